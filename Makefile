@@ -1,0 +1,46 @@
+# Sidan: the few commands a newcomer needs. Run `make` to see them.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install demo test servers lint format generate clean
+
+BIN := .venv/bin
+
+help: ## Show this list
+	@echo "Sidan 四单. Say: make <what>"
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
+
+install: .venv/installed ## Make .venv and install everything Sidan needs into it
+
+# The stamp: installed again only when one of these files has changed.
+.venv/installed: requirements.lock pyproject.toml scripts/install
+	@scripts/install || { echo "The install did not finish. The lines above say why; mend that and say 'make install' again." >&2; exit 1; }
+	@touch $@
+
+demo: install ## Run all four services with the Jingchuan demonstration; ARGS="…" is passed on
+	@$(BIN)/sidan demo $(ARGS)
+
+test: install servers lint ## Check everything: style, types, walls between the rooms, all tests
+	@echo "Running the tests …"
+	@$(BIN)/pytest $(ARGS)
+
+servers: ## Install RabbitMQ and PostgreSQL for the tests, if neither they nor Docker are here
+	@scripts/install-servers
+
+lint: install ## Check style, types and who imports whom; changes nothing
+	@$(BIN)/ruff check --quiet || { echo "ruff found the above. 'make format' mends most of it." >&2; exit 1; }
+	@$(BIN)/ruff format --check --quiet || { echo "Some files are laid out differently. 'make format' mends it." >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>&1
+
+format: install ## Lay out the code and mend what can be mended by machine
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format
+
+generate: install ## Write the generated files again: OpenAPI, AsyncAPI, tables and pictures in the README
+	@$(BIN)/sidan generate
+
+clean: ## Remove .venv and the caches; what the demo keeps in var/ stays
+	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -not -path './node_modules/*' -prune -exec rm -rf {} +
+	@echo "Clean. 'make install' makes .venv again."
