@@ -43,8 +43,8 @@ _FILED_AS = """
 396 G07 微心愿：一个足球
 """
 
-# Orders that ask for more hands than the item's usual crew.
-CREW_SIZES = {63: 2, 83: 3, 395: 2}
+# Orders that are a bigger job than the item usually is: hands, minutes.
+BIGGER_JOBS = {63: (2, 90), 83: (3, 180), 395: (2, 120)}
 
 
 def filed_as() -> dict[int, tuple[str, str]]:

@@ -32,10 +32,12 @@ class Taker:
 
 
 def rivals(order: Order, item: Item) -> list[Taker]:
-    """Everybody who could be asked, teams first, then the nearest persons."""
+    """Everybody who could be asked: teams, then the nearest persons unless it takes many."""
     day = order.wanted_from.date()
     teams = [Taker(t.code, t.leader) for t in TEAMS.values() if offers_skill(t, item)]
     near = [t for t in teams if _in_reach(TEAMS[t.code], order)]
+    if near and item.team_size > 3:
+        return near
     persons = [
         v for v in VOLUNTEERS.values() if v.adult and qualified(v, item, day) and reaches(v, order)
     ]

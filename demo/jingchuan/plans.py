@@ -30,10 +30,11 @@ _LAST_ROUND = [
     ("pool", True, 4),
     ("both", True, 4),
     ("wide", True, 2),
-    ("pool", False, 11),
     ("wide", False, 3),
     ("both", False, 12),
 ]
+_POOL_ONLY = 11
+_RIVALS = 7  # others who can be asked, so that somebody is left to say no
 NEVER_CONFIRMED = 37
 # level → how many of the reviews
 _LEVELS = {5: 130, 4: 59, 3: 19, 2: 6, 1: 3}
@@ -57,20 +58,21 @@ def deal_stories(served: list[tuple[Order, Item]]) -> dict[int, Story]:
     """A story for each served order, by row number."""
     rng = Random(f"{SEED}-stories")
     stories = {order.row: Story(["accept"]) for order, _ in served}
-    pack = [
-        (order, item) for order, item in served if len(rivals(order, item)) > 6 + item.team_size
-    ]
-    rng.shuffle(pack)
+    small = [(order, item) for order, item in served if item.team_size < 4]
+    rng.shuffle(small)
+    pack = [(order, item) for order, item in small if len(rivals(order, item)) > _RIVALS]
     for rounds, count, room in _ROUNDS:
         chosen = [(o, i) for o, i in pack if _room(o, i, rounds) >= room][:count]
         pack = [pair for pair in pack if pair not in chosen]
         for order, _ in chosen:
             stories[order.row].endings = [*rounds, "accept"]
-    rng.shuffle(pack)
     for last, crossing, count in _LAST_ROUND:
         chosen, pack = pack[:count], pack[count:]
         for order, _ in chosen:
             stories[order.row] = Story(["accept"], last, crossing)
+    undealt = [o for o, _ in small if stories[o.row] == Story(["accept"])]
+    for order in undealt[:_POOL_ONLY]:
+        stories[order.row].last = "pool"
     return stories
 
 

@@ -5,7 +5,7 @@ from random import Random
 from demo.jingchuan.fronts import Front, Round
 from demo.jingchuan.marks import moment
 from demo.jingchuan.people import Taker
-from demo.jingchuan.register import CENTER
+from demo.jingchuan.register import CENTER, TEAMS
 from demo.jingchuan.rows import Diary
 from demo.jingchuan.words import RETURNED, WITHDRAWN
 
@@ -38,7 +38,7 @@ class Rounds:
         )
 
     def _accepted(self, turn: Round, desk: str, winner: Taker, last: str) -> None:
-        rival = self.others.pop(0) if last != "single" else None
+        rival = self.others.pop(0) if turn.late or last in ("both", "wide") else None
         directed = [winner, rival] if rival and last in ("both", "wide") else [winner]
         to = [taker.code for taker in directed if taker] if last != "pool" else []
         self.offer(turn, desk, to + (["pool"] if last in ("wide", "pool") else []))
@@ -50,8 +50,14 @@ class Rounds:
     def _decline(self, turn: Round, desk: str) -> None:
         asked = self.others.pop(0)
         self.offer(turn, desk, [asked.code])
-        chip = self._rng.choice(CHIPS)
-        self.diary.answer(turn.answered, asked, "decline", phone=self._by_phone(), value=chip)
+        self.diary.answer(
+            turn.answered, asked, "decline", phone=self._by_phone(), value=self._chip(asked)
+        )
+
+    def _chip(self, asked: Taker) -> str:
+        if self.diary.order.ends == "served":
+            return self._rng.choice(CHIPS)
+        return "not_my_craft" if TEAMS[asked.code].duty else "too_far"
 
     def _expire(self, turn: Round, desk: str) -> None:
         share = self._rng.random()

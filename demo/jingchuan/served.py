@@ -4,14 +4,22 @@ from dataclasses import dataclass
 from random import Random
 
 from demo.jingchuan.fronts import Front, build_front
-from demo.jingchuan.marks import CLOSES, DAY, at_desk, waking
+from demo.jingchuan.marks import DAY, at_desk, waking
 from demo.jingchuan.people import leader_first, rivals, winner_of, works_at_home
 from demo.jingchuan.plans import SEED, Aftermath, Story, deal_stories
 from demo.jingchuan.register import Item, Order
 from demo.jingchuan.rounds import Rounds
 from demo.jingchuan.rows import Diary
-from demo.jingchuan.sayings import COMPLAINTS, OUTCOMES, REMARKS
-from demo.jingchuan.visits import Bookings, Leave, Visit, candidates, find_visit, starts
+from demo.jingchuan.sayings import COMPLAINTS, OUTCOMES, REMARKS, WISH_FULFILLED
+from demo.jingchuan.visits import (
+    Bookings,
+    Leave,
+    Visit,
+    candidates,
+    find_visit,
+    minutes_for,
+    starts,
+)
 
 _LEAVES = [Leave(), Leave(moved=True), Leave(any_half_day=True)]
 _TRIES = 4
@@ -64,7 +72,8 @@ def _plan(order: Order, item: Item, story: Story, not_before: int, bookings: Boo
 def write_served(served: Served, diary: Diary, aftermath: Aftermath) -> None:
     """Every act after the approval."""
     order, item, story, visit = served.order, served.item, served.story, served.visit
-    winner = winner_of(order, item, visit.crew, alone=diary.rng.random() < 0.35)
+    alone = item.team_size < 4 and diary.rng.random() < 0.35
+    winner = winner_of(order, item, visit.crew, alone=alone)
     others = [
         rival
         for rival in rivals(order, item)
@@ -75,12 +84,16 @@ def write_served(served: Served, diary: Diary, aftermath: Aftermath) -> None:
     crew = leader_first(visit.crew, winner)
     how = _check_in_how(item, diary.rng)
     diary.volunteer(visit.start, crew[0], "check_in", to="|".join(crew), how=how)
-    minutes = "|".join(_minutes(crew, item, visit, diary.rng))
-    diary.volunteer(visit.finish, crew[0], "finish", to=minutes, value=OUTCOMES[item.code])
+    minutes = "|".join(_minutes(crew, minutes_for(order, item), visit, diary.rng))
+    diary.volunteer(visit.finish, crew[0], "finish", to=minutes, value=_outcome(order, item))
     if aftermath.confirmed:
         confirmed = _confirm(visit.finish, how, diary)
         if aftermath.level:
             _review(confirmed, aftermath.level, diary)
+
+
+def _outcome(order: Order, item: Item) -> str:
+    return WISH_FULFILLED if order.kind == "micro_wish" and not item.skills else OUTCOMES[item.code]
 
 
 def _check_in_how(item: Item, rng: Random) -> str:
@@ -89,9 +102,9 @@ def _check_in_how(item: Item, rng: Random) -> str:
     return rng.choices(["station_qr", "paper", "phone"], [72, 20, 8])[0]
 
 
-def _minutes(crew: list[str], item: Item, visit: Visit, rng: Random) -> list[str]:
+def _minutes(crew: list[str], planned: int, visit: Visit, rng: Random) -> list[str]:
     longest = (visit.finish - visit.start) * 30
-    together = min(longest, round(item.minutes * rng.uniform(0.75, 1.1) / 5) * 5)
+    together = min(longest, round(planned * rng.uniform(0.75, 1.1) / 5) * 5)
     left_early = [5 * rng.randint(1, 3) if rng.random() < 0.15 else 0 for _ in crew]
     return [f"{no}:{max(10, together - e)}" for no, e in zip(crew, left_early, strict=True)]
 
@@ -127,5 +140,5 @@ def _review(confirmed: int, level: int, diary: Diary) -> None:
         at = at_desk(confirmed + rng.randint(1, 80))
         diary.staff(at, "clerk", "review", **more)
     if level < 3:
-        closed = at_desk(at + rng.randint(DAY, 6 * DAY) // CLOSES * CLOSES)
+        closed = at_desk(at + rng.randint(DAY, 6 * DAY))
         diary.staff(closed, "evaluator", "close_rectification", how=finding, value=said)

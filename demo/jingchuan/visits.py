@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from demo.jingchuan.judgement import CREW_SIZES
+from demo.jingchuan.judgement import BIGGER_JOBS
 from demo.jingchuan.marks import CLOSES, DAY, NOON, half_days, mark_at_or_before, mark_from, moment
 from demo.jingchuan.register import (
     VOLUNTEERS,
@@ -20,6 +20,7 @@ from demo.jingchuan.register import (
     reaches,
 )
 
+PATIENCE = 0.25  # what a day of waiting costs against a wider choice
 LAST_MOVED_DAY = 13  # 2026-11-29, for orders whose wanted time is already over
 RARITY = Counter(s for v in VOLUNTEERS.values() if v.active for s in sorted(v.skills))
 
@@ -66,7 +67,7 @@ def starts(order: Order, item: Item, *, moved: bool) -> list[int]:
     last = mark_at_or_before(order.wanted_to - timedelta(minutes=min(item.minutes, 90)))
     if moved:
         last = max(last, LAST_MOVED_DAY * DAY + 32)
-    if first % DAY + length(item) > CLOSES:  # an evening: begin with putting up, before it
+    if first % DAY + length(order, item) > CLOSES:  # an evening: begin with putting up, before it
         return [first - 2]
     found = defaultdict(list)
     for mark in range(first, last + 1):
@@ -76,26 +77,32 @@ def starts(order: Order, item: Item, *, moved: bool) -> list[int]:
     return [mark for half in found.values() for mark in half]
 
 
-def length(item: Item) -> int:
+def minutes_for(order: Order, item: Item) -> int:
+    """How long the visit is expected to take."""
+    return BIGGER_JOBS.get(order.row, (0, item.minutes))[1]
+
+
+def length(order: Order, item: Item) -> int:
     """Half-hours that a visit takes, rounded up."""
-    return -(-item.minutes // 30)
+    return -(-minutes_for(order, item) // 30)
 
 
 def find_visit(
     order: Order, item: Item, ready: int, bookings: Bookings, leave: Leave
 ) -> Visit | None:
-    """The half-day with the widest choice of people, and the most ordinary crew for it."""
-    best: tuple[int, Visit] | None = None
+    """A half-day with a wide choice of people, soon if possible, and the most ordinary crew."""
+    best: tuple[tuple[int, float], Visit] | None = None
     for start in starts(order, item, moved=leave.moved):
-        finish = min(start + length(item), start // DAY * DAY + CLOSES)
+        finish = min(start + length(order, item), start // DAY * DAY + CLOSES)
         if start < ready:
             continue
         people = [
             v for v in candidates(order, item, start, leave) if bookings.free(v, start, finish)
         ]
         crew = choose_crew(people, order, item, start, bookings)
-        if crew and (best is None or len(people) > best[0]):
-            best = (len(people), Visit(start, finish, tuple(v.no for v in crew)))
+        merit = (len(crew), len(people) / (1 + PATIENCE * (start - ready) / DAY))
+        if crew and (best is None or merit > best[0]):
+            best = (merit, Visit(start, finish, tuple(v.no for v in crew)))
     return best[1] if best else None
 
 
@@ -138,5 +145,5 @@ def choose_crew(
     crew += [v for v in queue if v not in crew][: max(0, item.team_size - len(crew))]
     if len(crew) < item.team_size or not any(v.adult for v in crew):
         return []
-    wished = CREW_SIZES.get(order.row, 0)
+    wished, _ = BIGGER_JOBS.get(order.row, (0, 0))
     return crew + [v for v in queue if v not in crew][: max(0, wished - len(crew))]

@@ -20,6 +20,7 @@ from demo.jingchuan.register import (
 from demo.jingchuan.rows import Act
 from demo.jingchuan.words import BY_STAFF, DECLINED, RETURNED, ROLES, WITHDRAWN, WORDS
 
+PROMISE = timedelta(hours=72)
 LAST_MOVED_DAY = "2026-11-29"
 LAST_DAY = "2026-12-13"
 
@@ -142,6 +143,8 @@ class Walk:
             return
         self._from("offered")
         self.state, self._leader = "accepted", taker
+        first = self.counts["accept"] == 0
+        self.need(not first or at - self.order.submitted <= PROMISE, "promise of 72 hours")
         self.counts["accepted in round 1"] += self._rounds == 1
 
     def _knows(self, taker: str) -> bool:
@@ -221,7 +224,7 @@ class Walk:
         self.state = "unfulfilled"
         other = act.person != self._proposer and SITES[act.site]["level"] == "center"
         self.need(other, "second signature")
-        self.need(at - self.order.submitted <= timedelta(hours=72), "promise of 72 hours")
+        self.need(at - self.order.submitted <= PROMISE, "promise of 72 hours")
 
     def _close_rectification(self, act: Act, at: datetime) -> None:
         self._from("rectifying")
