@@ -1,0 +1,1 @@
+"""The four services, one for each stage of an order's life."""

@@ -1,0 +1,26 @@
+"""The composition root of request: wiring only."""
+
+from pathlib import Path
+
+from services.request.api import api
+from services.request.clock import DUE
+from services.request.consumers import HEARS
+from services.request.handlers import catalogue, story
+from services.request.models import Base
+from shared.runtime import Service
+from shared.settings import Common
+
+
+def build(settings: Common) -> Service:
+    """The service, ready to be run."""
+    return Service(
+        name="request",
+        settings=settings,
+        migrations=Path(__file__).parent / "migrations",
+        metadata=Base.metadata,
+        api=api,
+        hears=HEARS,
+        due=DUE,
+        counts=story.counts,
+        announce=catalogue.announce,
+    )

@@ -1,0 +1,115 @@
+"""Items and sites: what can be ordered, and where. Each change is told as a whole fact with a version."""
+
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.request.models import Item, Site
+from shared.actor import Actor, Role
+from shared.contracts.request import ItemPublished, ItemRules, SiteNamed
+from shared.contracts.wire import Malformed
+from shared.messaging.outbox import say
+from shared.refusals import Invalid, NotFound
+from shared.sites import site_path
+from shared.versions import next_version
+
+Thing = TypeVar("Thing")
+
+PUBLISHERS = frozenset({Role.OFFICE, Role.OPERATOR})
+
+
+def publish_item(
+    session: Session,
+    actor: Actor,
+    *,
+    code: str,
+    if_match: int | None,
+    platform_code: str,
+    name_zh: str,
+    name_en: str,
+    **rules: Any,
+) -> Item:
+    """Publish an item of the catalogue, new or changed. Raises Stale when it changed since it was read."""
+    actor.must_be(PUBLISHERS)
+    item = session.get(Item, code, with_for_update=True)
+    version = next_version(item.version if item else None, if_match)
+    item = item or Item(code=code)
+    item.version, item.platform_code, item.name_zh, item.name_en = version, platform_code, name_zh, name_en
+    try:
+        item.rules = ItemRules.from_wire({"code": code, "version": version, **rules}).as_wire()
+    except Malformed:
+        raise Invalid("item_code", "An item code has 1 to 16 readable characters.") from None
+    session.add(item)
+    say(session, _published(item))
+    return item
+
+
+def name_site(session: Session, actor: Actor, *, code: str, if_match: int | None, level: str, name: str) -> Site:
+    """Name a center, an office or a station. Raises Invalid for a code that is none, Stale as above."""
+    actor.must_be(PUBLISHERS)
+    path = _path(code)
+    site = session.get(Site, path, with_for_update=True)
+    version = next_version(site.version if site else None, if_match)
+    site = site or Site(path=path, code=code)
+    site.version, site.level, site.name = version, level, name
+    session.add(site)
+    say(session, _named(site))
+    return site
+
+
+def show_item(session: Session, actor: Actor, *, code: str) -> Item:
+    """One item of the catalogue."""
+    return _found(session.get(Item, code))
+
+
+def show_site(session: Session, actor: Actor, *, code: str) -> Site:
+    """One site."""
+    return _found(session.get(Site, _path(code)))
+
+
+def find_items(session: Session, actor: Actor) -> sa.Select[Any]:
+    """The catalogue."""
+    return sa.select(Item).order_by(Item.code)
+
+
+def find_sites(session: Session, actor: Actor) -> sa.Select[Any]:
+    """The sites of the county."""
+    return sa.select(Site).order_by(Site.path)
+
+
+def announce(session: Session) -> int:
+    """Say again how all items and sites stand now, for a listener that lost its copy; how many facts."""
+    facts = [_published(item) for item in session.scalars(sa.select(Item))]
+    named = [_named(site) for site in session.scalars(sa.select(Site))]
+    for fact in (*facts, *named):
+        say(session, fact)
+    return len(facts) + len(named)
+
+
+def _published(item: Item) -> ItemPublished:
+    return ItemPublished(
+        code=item.code,
+        version=item.version,
+        platform_code=item.platform_code,
+        name_zh=item.name_zh,
+        name_en=item.name_en,
+        rules=ItemRules.from_wire(item.rules),
+    )
+
+
+def _named(site: Site) -> SiteNamed:
+    return SiteNamed(path=site.path, version=site.version, code=site.code, level=site.level, name=site.name)
+
+
+def _path(code: str) -> str:
+    try:
+        return site_path(code)
+    except ValueError as error:
+        raise Invalid("site_code", f"This is no site code: {error}.") from None
+
+
+def _found(thing: Thing | None) -> Thing:
+    if thing is None:
+        raise NotFound("unknown", "There is no such thing.")
+    return thing

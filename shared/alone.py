@@ -1,0 +1,25 @@
+"""One service in a process of its own, as production runs it: `python -m services.<name> [--web] [--work]`."""
+
+import argparse
+
+from shared.logs import log_as_json
+from shared.runtime import Roles, Service, System
+
+
+def run_alone(service: Service) -> int:
+    """Read the command line and run; the exit code. Migrations and queues are made before, by `sidan migrate` and
+    `sidan declare`."""
+    parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}", description=__doc__)
+    parser.add_argument("--web", action="store_true", help="answer HTTP only")
+    parser.add_argument("--work", action="store_true", help="relay, listen and keep time only")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8001)
+    chosen = parser.parse_args()
+    if service.settings.broker_url.startswith("memory:"):
+        parser.error(
+            "alone, a service needs a broker that others can reach: set BROKER_URL=amqp://… or run `sidan run`."
+        )
+    both = chosen.web == chosen.work
+    log_as_json()
+    web = (chosen.host, chosen.port) if chosen.web or both else None
+    return System([service]).run(Roles(web=web, work=chosen.work or both))

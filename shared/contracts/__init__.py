@@ -1,0 +1,1 @@
+"""WHAT is said between the services: one module for each speaker, marshmallow and dataclasses, nothing else."""

@@ -1,0 +1,152 @@
+"""What volunteer says: who can help, and what became of each offer and each visit."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.contracts.request import GENDERS
+from shared.contracts.wire import (
+    Event,
+    Record,
+    contract,
+    day,
+    identities,
+    identity,
+    moment,
+    one_of,
+    record,
+    several,
+    text,
+    whole,
+    words,
+    yes_no,
+)
+
+LEADERS = ("team", "person")
+STATUSES = ("active", "paused", "unconfirmed")
+AGE_CLASSES = ("adult", "minor_with_consent", "minor")
+DECLINE_CHIPS = ("farm_season", "too_far", "not_my_craft", "unable_for_a_while", "rather_not_say")
+CHECK_IN_MEANS = ("door_word", "station_qr", "paper", "phone")
+HALF_DAYS = tuple(f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for half in ("am", "pm"))
+
+
+@record
+class Qualification(Record):
+    """A qualification that the law demands for some service, and the last day on which it counts."""
+
+    name: str = text(40)
+    expires_on: date = day()
+
+
+@record
+class CrewMinutes(Record):
+    """What one person served, without travel."""
+
+    volunteer_id: UUID = identity()
+    minutes: int = whole(1, 24 * 60)
+
+
+@contract("volunteer.described.v1", speaker="volunteer", about="volunteer_id")
+class VolunteerDescribed(Event):
+    """The present state of a volunteer, as far as dispatching needs it; the highest version wins."""
+
+    volunteer_id: UUID = identity()
+    version: int = whole(1, 1_000_000)
+    status: str = one_of(*STATUSES)
+    age_class: str = one_of(*AGE_CLASSES)
+    gender: str | None = one_of(*GENDERS, default=None)
+    home_path: str = text(16)
+    skills: list[str] = words()
+    qualifications: list[Qualification] = several(Qualification)
+    insured_until: date | None = day(default=None)
+    languages: list[str] = words(most=20)
+    available: list[str] = words(limit=6, most=14)
+    max_per_week: int = whole(0, 50)
+    travel_km: int = whole(0, 500)
+    team_ids: list[UUID] = identities()
+
+
+@contract("team.described.v1", speaker="volunteer", about="team_id")
+class TeamDescribed(Event):
+    """The present state of a team; the highest version wins."""
+
+    team_id: UUID = identity()
+    version: int = whole(1, 1_000_000)
+    code: str = text(16)
+    name: str = text(60)
+    home_path: str = text(16)
+    leader_id: UUID = identity()
+    skills: list[str] = words()
+    standing: bool = yes_no()
+    duty_team: bool = yes_no()
+
+
+@contract("order.accepted.v1", speaker="volunteer")
+class OrderAccepted(Event):
+    """A team or a person took the order; it now has its one leader (T10, T12)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    offer_id: UUID = identity()
+    leader_kind: str = one_of(*LEADERS)
+    leader_id: UUID = identity()
+
+
+@contract("offer.declined.v1", speaker="volunteer")
+class OfferDeclined(Event):
+    """One said no, as is their right; the chip is optional and never health (T11)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    offer_id: UUID = identity()
+    chip: str | None = one_of(*DECLINE_CHIPS, default=None)
+
+
+@contract("offer.expired.v1", speaker="volunteer")
+class OfferExpired(Event):
+    """Nobody answered this offer before its deadline (T13)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    offer_id: UUID = identity()
+
+
+@contract("order.returned.v1", speaker="volunteer")
+class OrderReturned(Event):
+    """The leader gave the order back after accepting it; the reason stays at home (T20)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    late: bool = yes_no()
+
+
+@contract("order.checked_in.v1", speaker="volunteer")
+class OrderCheckedIn(Event):
+    """Somebody stands at the door (T22)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    means: str = one_of(*CHECK_IN_MEANS)
+    checked_in_at: datetime = moment()
+
+
+@contract("order.no_show.v1", speaker="volunteer")
+class OrderNoShow(Event):
+    """Nobody came; the order goes to the front of the queue (T23)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+
+
+@contract("order.served.v1", speaker="volunteer")
+class OrderServed(Event):
+    """The work is done; minutes are declared for each person (T26)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    order_no: str = text(8)
+    site_path: str = text(16)
+    item_code: str = text(16)
+    leader_kind: str = one_of(*LEADERS)
+    leader_id: UUID = identity()
+    served_at: datetime = moment()
+    crew: list[CrewMinutes] = several(CrewMinutes)

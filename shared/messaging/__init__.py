@@ -1,0 +1,1 @@
+"""HOW news travels: outbox, relay, bus, consumer, inbox. Written once, for all four services."""

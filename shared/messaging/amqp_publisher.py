@@ -1,0 +1,120 @@
+"""The way out to RabbitMQ: pika's asynchronous connection with pipelined confirms.
+
+RabbitMQ returns an unroutable message first and then acks it, and a return carries no delivery tag: it is matched by
+`message_id`, which is the event id.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
+
+import pika
+from pika.exceptions import AMQPError
+from pika.spec import Basic
+
+from shared.messaging.envelope import CONTENT_TYPE
+from shared.messaging.publishing import BrokerAway, Fate
+
+READY_WITHIN = 10.0
+
+
+def pika_parameters(url: str) -> pika.URLParameters:
+    """The same address as kombu's: for pika the default vhost is `%2F`, not an empty path."""
+    parts = urlsplit(url)
+    path = parts.path if parts.path not in {"", "/", "//"} else "/%2F"
+    parameters = pika.URLParameters(urlunsplit(parts._replace(path=path)))
+    parameters.heartbeat = 10
+    parameters.blocked_connection_timeout = 30
+    parameters.socket_timeout = parameters.stack_timeout = 5
+    return parameters
+
+
+class AmqpPublisher:
+    """One connection and one channel in confirm mode, driven by `pump` in the thread of the relay."""
+
+    def __init__(self, url: str, exchange: str) -> None:
+        self._exchange = exchange
+        self._user = pika_parameters(url).credentials.username
+        self._channel: Any = None
+        self._failure: str | None = None
+        self._next_tag = 1
+        self._unconfirmed: dict[int, UUID] = {}
+        self._returned: set[UUID] = set()
+        self._fates: list[tuple[UUID, Fate]] = []
+        self._connection = pika.SelectConnection(
+            pika_parameters(url),
+            on_open_callback=lambda connection: connection.channel(on_open_callback=self._channel_open),
+            on_open_error_callback=lambda _, error: self._fail(error),
+            on_close_callback=lambda _, error: self._fail(error),
+        )
+        self._run(READY_WITHIN)
+        if self._channel is None:
+            self.close()
+            raise BrokerAway("not ready in time")
+
+    def publish(self, event_id: UUID, event_type: str, body: bytes) -> None:
+        """Hand an event over. The broker vouches for the speaker by `user_id`."""
+        properties = pika.BasicProperties(
+            message_id=str(event_id),
+            type=event_type,
+            content_type=CONTENT_TYPE,
+            delivery_mode=pika.DeliveryMode.Persistent,
+            user_id=self._user,
+        )
+        try:
+            self._channel.basic_publish(self._exchange, event_type, body, properties, mandatory=True)
+        except AMQPError as error:
+            raise BrokerAway(type(error).__name__) from None
+        self._unconfirmed[self._next_tag] = event_id
+        self._next_tag += 1
+
+    def pump(self, seconds: float) -> Sequence[tuple[UUID, Fate]]:
+        """Drive the connection for `seconds`."""
+        self._run(seconds)
+        fates, self._fates = self._fates, []
+        return fates
+
+    def close(self) -> None:
+        """Close in good order if the broker still answers, within a second."""
+        if self._connection.is_open:
+            self._connection.close()
+            self._drive(1.0)
+        self._connection.ioloop.close()
+
+    def _run(self, seconds: float) -> None:
+        self._drive(seconds)
+        if self._failure is not None:
+            raise BrokerAway(self._failure)
+
+    def _drive(self, seconds: float) -> None:
+        loop = self._connection.ioloop
+        timer = loop.call_later(seconds, loop.stop)
+        loop.start()
+        loop.remove_timeout(timer)
+
+    def _channel_open(self, channel: Any) -> None:
+        channel.add_on_close_callback(lambda _, error: self._fail(error))
+        channel.add_on_return_callback(self._note_returned)
+        ready: Callable[[Any], None] = lambda _: self._ready(channel)
+        channel.confirm_delivery(ack_nack_callback=self._note_confirmed, callback=ready)
+
+    def _ready(self, channel: Any) -> None:
+        self._channel = channel
+        self._connection.ioloop.stop()
+
+    def _fail(self, error: Any) -> None:
+        self._failure = type(error).__name__
+        self._connection.ioloop.stop()
+
+    def _note_returned(self, _: Any, __: Any, properties: pika.BasicProperties, ___: bytes) -> None:
+        self._returned.add(UUID(properties.message_id))
+
+    def _note_confirmed(self, frame: Any) -> None:
+        tag, taken = frame.method.delivery_tag, isinstance(frame.method, Basic.Ack)
+        tags = [known for known in self._unconfirmed if known <= tag] if frame.method.multiple else [tag]
+        for one in tags:
+            event_id = self._unconfirmed.pop(one)
+            refused = event_id in self._returned or not taken
+            self._returned.discard(event_id)
+            self._fates.append((event_id, Fate.NOT_TAKEN if refused else Fate.SAFE))

@@ -1,0 +1,132 @@
+"""The inbox: what a service heard takes effect once, in the transaction that claims it; what failed waits here."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shared import clock
+from shared.db import insert_once
+from shared.messaging.tables import INBOX
+
+LADDER = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+EVERY_MINUTE = timedelta(minutes=1)
+SHOWN_AFTER = timedelta(hours=1)
+KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message as it lies in the inbox, read or not."""
+
+    event_id: UUID
+    type: str
+    subject: str
+    body: bytes
+
+
+def claim(session: Session, arrived: Sequence[Arrived]) -> set[UUID]:
+    """Claim these messages for this transaction; the ids of those that are new here."""
+    now = clock.machine_now()
+    rows = [
+        {"event_id": one.event_id, "type": one.type, "subject": one.subject, "state": "done", "received_at": now}
+        for one in {one.event_id: one for one in arrived}.values()
+    ]
+    return insert_once(session, INBOX, rows, "event_id")
+
+
+def wake(session: Session, subjects: Collection[str]) -> None:
+    """Something about these subjects moved: what came too early for them is tried again at once."""
+    early = INBOX.c.state.in_(["waiting"]) & INBOX.c.too_early & INBOX.c.subject.in_(subjects)
+    session.execute(INBOX.update().where(early).values(next_try=clock.machine_now()))
+
+
+def keep_failed(session: Session, one: Arrived, attempts: int, failure: str) -> None:
+    """Keep a message that failed: it is tried again up the ladder, then parked."""
+    parked = attempts > len(LADDER)
+    next_try = None if parked else clock.machine_now() + LADDER[attempts - 1]
+    _keep(session, one, "parked" if parked else "waiting", attempts=attempts, next_try=next_try, failure=failure)
+
+
+def keep_early(session: Session, one: Arrived, attempts: int, failure: str) -> None:
+    """Keep a message that came too early: tried every minute for ever, and when its subject moves."""
+    next_try = clock.machine_now() + EVERY_MINUTE
+    _keep(session, one, "waiting", attempts=attempts, next_try=next_try, failure=failure, too_early=True)
+
+
+def keep_aside(session: Session, one: Arrived, state: str, failure: str) -> None:
+    """Keep a message that nobody tries again by itself: drift, unknown, or unreadable (parked)."""
+    _keep(session, one, state, attempts=1, next_try=None, failure=failure)
+
+
+def _keep(session: Session, one: Arrived, state: str, **values: Any) -> None:
+    kept = {"state": state, "body": one.body, "too_early": False, **values}
+    kept["failure"] = kept["failure"][:200]
+    row = {"event_id": one.event_id, "type": one.type, "subject": one.subject, "received_at": clock.machine_now()}
+    if not insert_once(session, INBOX, [{**row, **kept}], "event_id"):
+        session.execute(INBOX.update().where(INBOX.c.event_id == one.event_id, INBOX.c.state != "done").values(kept))
+
+
+def next_due(session: Session) -> sa.Row[Any] | None:
+    """Take the longest-due waiting message, locked; None when nothing is due."""
+    due = (INBOX.c.state == "waiting") & (INBOX.c.next_try <= clock.machine_now())
+    return session.execute(
+        sa.select(INBOX)
+        .where(due)
+        .order_by(INBOX.c.next_try, INBOX.c.event_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
+def done(session: Session, event_id: UUID) -> None:
+    """The message took effect."""
+    values = {"state": "done", "body": None, "failure": None, "next_try": None, "too_early": False}
+    session.execute(INBOX.update().where(INBOX.c.event_id == event_id).values(values))
+
+
+def retry_unknown(session: Session) -> None:
+    """A worker starts: perhaps it knows the types that its forerunner did not."""
+    again = INBOX.update().where(INBOX.c.state == "unknown")
+    session.execute(again.values(state="waiting", attempts=0, next_try=clock.machine_now()))
+
+
+def replay(session: Session, subject: str) -> int:
+    """Try again, in their order, all messages of this subject that were set aside; how many."""
+    aside = INBOX.c.state.in_(["parked", "drift", "unknown"]) & (INBOX.c.subject == subject)
+    again = INBOX.update().where(aside).values(state="waiting", attempts=0, next_try=clock.machine_now())
+    return len(session.scalars(again.returning(INBOX.c.event_id)).all())
+
+
+def drop(session: Session, event_id: UUID) -> bool:
+    """Give up a parked message for good; it stays on record. False when there is no such message."""
+    given_up = INBOX.update().where(INBOX.c.event_id == event_id, INBOX.c.state.in_(["parked", "drift", "unknown"]))
+    return session.scalar(given_up.values(state="dropped").returning(INBOX.c.event_id)) is not None
+
+
+def set_aside(session: Session, most: int) -> Sequence[sa.Row[Any]]:
+    """What waits for the operator: parked, drift, unknown, and what has come too early for more than an hour."""
+    long_early = INBOX.c.too_early & (INBOX.c.received_at < clock.machine_now() - SHOWN_AFTER)
+    shown = sa.or_(INBOX.c.state.in_(["parked", "drift", "unknown"]), (INBOX.c.state == "waiting") & long_early)
+    return session.execute(
+        sa.select(INBOX).where(shown).order_by(INBOX.c.received_at, INBOX.c.event_id).limit(most)
+    ).all()
+
+
+def forget_old(session: Session) -> None:
+    """Rows that are done are kept 90 days: longer than any outbox keeps what it could say again."""
+    old = (INBOX.c.state == "done") & (INBOX.c.received_at < clock.machine_now() - KEPT)
+    session.execute(INBOX.delete().where(old))
+
+
+def counts(session: Session) -> Mapping[str, Any]:
+    """What was heard, by type, and what is not done, by state."""
+    heard = session.execute(sa.select(INBOX.c.type, sa.func.count()).group_by(INBOX.c.type))
+    undone = session.execute(
+        sa.select(INBOX.c.state, sa.func.count()).where(INBOX.c.state != "done").group_by(INBOX.c.state)
+    )
+    return {"heard": {event_type: number for event_type, number in heard}, "undone": {s: n for s, n in undone}}

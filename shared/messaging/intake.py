@@ -1,0 +1,140 @@
+"""What happens to news inside: claimed, handled and answered for in one transaction, or kept with its reason."""
+
+import hashlib
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+import structlog
+from sqlalchemy.orm import Session
+
+from shared import trace
+from shared.contracts.catalogue import BY_TYPE
+from shared.contracts.wire import Event, Malformed
+from shared.db import Database, DatabaseAway, describe
+from shared.lifecycle import Contradicts, TooEarly
+from shared.messaging import inbox
+from shared.messaging.envelope import Envelope, unseal
+from shared.messaging.inbox import Arrived
+
+Handler = Callable[[Session, Any], None]
+Keeps = Callable[[Session, Envelope], None]
+
+UNREADABLE = "unreadable"
+
+log = structlog.get_logger()
+
+
+class Unknown(Exception):
+    """A type that nobody here handles: from a later version, perhaps."""
+
+
+class Intake:
+    """What one service does with news: `hears` names the handler of each contract, `keeps` sees every event."""
+
+    def __init__(self, database: Database, hears: Mapping[type[Event], Handler], keeps: Keeps | None = None) -> None:
+        self._database = database
+        self._handlers = {contract.TYPE: handler for contract, handler in hears.items()}
+        self._keeps = keeps
+
+    def take(self, bodies: Sequence[bytes]) -> None:
+        """Let these messages take effect together; when one fails, one by one, so that it costs only itself.
+
+        Raises DatabaseAway: then nothing took effect, and it is no failure of theirs.
+        """
+        arrived = [read(body) for body in bodies]
+        try:
+            self._database.transact(lambda session: self._take(session, arrived))
+        except DatabaseAway:
+            raise
+        except Exception:  # whatever it was, it is found out and kept for the one message that it belongs to
+            for one in arrived:
+                self._take_alone(one)
+
+    def retry_one(self) -> bool:
+        """Try the message again that has been due longest; False when none is. Raises DatabaseAway."""
+        taken: list[Any] = []
+        try:
+            return self._database.transact(lambda session: self._retry(session, taken))
+        except DatabaseAway:
+            raise
+        except Exception as error:  # as above
+            row = taken[-1]
+            one = Arrived(row.event_id, row.type, row.subject, row.body)
+            failure = error
+            self._database.transact(lambda session: _keep(session, one, row.attempts + 1, failure))
+            return True
+
+    def _take(self, session: Session, arrived: Sequence[Arrived]) -> None:
+        new = inbox.claim(session, arrived)
+        for one in arrived:
+            if one.event_id in new:
+                new.discard(one.event_id)
+                self._handle(session, one)
+        inbox.wake(session, {one.subject for one in arrived})
+
+    def _take_alone(self, one: Arrived) -> None:
+        try:
+            self._database.transact(lambda session: self._take(session, [one]))
+        except DatabaseAway:
+            raise
+        except Exception as error:  # as above
+            failure = error
+            self._database.transact(lambda session: _keep(session, one, 1, failure))
+
+    def _retry(self, session: Session, taken: list[Any]) -> bool:
+        row = inbox.next_due(session)
+        if row is None:
+            return False
+        taken.append(row)
+        self._handle(session, Arrived(row.event_id, row.type, row.subject, row.body))
+        inbox.done(session, row.event_id)
+        inbox.wake(session, {row.subject})
+        return True
+
+    def _handle(self, session: Session, one: Arrived) -> None:
+        envelope = unseal(one.body)
+        handler = self._handlers.get(envelope.type)
+        if handler is None:
+            raise Unknown(envelope.type)
+        trace.follow(envelope.traceparent)
+        handler(session, BY_TYPE[envelope.type].from_wire(envelope.data))
+        if self._keeps is not None:
+            self._keeps(session, envelope)
+
+
+def read(body: bytes) -> Arrived:
+    """What the inbox needs to know of a message; what cannot be read is known by the hash of its bytes."""
+    try:
+        envelope = unseal(body)
+    except Malformed:
+        return Arrived(unreadable_id(body), UNREADABLE, "", body)
+    return Arrived(envelope.event_id, envelope.type, envelope.subject, body)
+
+
+def unreadable_id(body: bytes) -> UUID:
+    """The same bytes have the same id, so that a repeat is known."""
+    return uuid5(NAMESPACE_OID, hashlib.sha256(body).hexdigest())
+
+
+def _keep(session: Session, one: Arrived, attempts: int, error: BaseException) -> None:
+    failure = f"{describe(error)} at {_place(error)}"
+    log.warning("event kept", type=one.type, subject=one.subject, failure=failure, attempts=attempts)
+    if isinstance(error, TooEarly):
+        inbox.keep_early(session, one, attempts, failure)
+    elif isinstance(error, Contradicts):
+        inbox.keep_aside(session, one, "drift", failure)
+    elif isinstance(error, Unknown):
+        inbox.keep_aside(session, one, "unknown", failure)
+    elif isinstance(error, Malformed):
+        inbox.keep_aside(session, one, "parked", failure)
+    else:
+        inbox.keep_failed(session, one, attempts, failure)
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename]
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "nowhere"

@@ -1,0 +1,125 @@
+"""The keeper: while its service leads it does what has fallen due, and tries again what failed.
+
+After a start nothing fires before the queue of the service has been empty once: what looks overdue may have been
+answered long ago by an event that still waits.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from shared import clock, trace
+from shared.actor import CLOCK, Actor
+from shared.db import Database, DatabaseAway, describe
+from shared.messaging import inbox
+from shared.messaging.intake import Intake
+
+TICK = 0.03
+PAUSE = 0.5
+AFTER_FAILURE = timedelta(minutes=1)
+CLEAN_EVERY = timedelta(hours=1)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What falls due: `things(now)` selects it, `key` is its primary key, `handler` asks its state again and acts."""
+
+    things: Callable[[datetime], sa.Select[Any]]
+    key: Any
+    handler: Callable[[Session, Actor, Any], None]
+
+
+def count_due(session: Session, due: Mapping[str, Due]) -> int:
+    """How many things are due now and not done."""
+    now = clock.now()
+    counted = [sa.select(sa.func.count()).select_from(one.things(now).subquery()) for one in due.values()]
+    return sum(session.scalar(query) or 0 for query in counted)
+
+
+class Keeper:
+    """Does what is due for one service, one thing a transaction."""
+
+    def __init__(
+        self,
+        service: str,
+        database: Database,
+        due: Mapping[str, Due],
+        intake: Intake,
+        cleaners: Sequence[Callable[[Session], None]],
+    ) -> None:
+        self._service = service
+        self._database = database
+        self._due = due
+        self._intake = intake
+        self._cleaners = cleaners
+        self._failed: dict[tuple[str, Any], datetime] = {}
+        self._cleaned = clock.machine_now() - CLEAN_EVERY
+
+    def run(self, may_act: Callable[[], bool], stop: threading.Event) -> None:
+        """Act while `may_act()` until told to stop."""
+        self._database_permitting(lambda: self._database.transact(inbox.retry_unknown), stop)
+        while not stop.is_set():
+            acted = may_act() and self._database_permitting(self.act_once, stop)
+            if not acted:
+                stop.wait(TICK)
+
+    def act_once(self) -> bool:
+        """One round over everything that is due; False when nothing was. Raises DatabaseAway."""
+        acted = [self._act(name, one) for name, one in self._due.items()]
+        acted.append(self._intake_retries())
+        self._clean()
+        return any(acted)
+
+    def _database_permitting(self, work: Callable[[], Any], stop: threading.Event) -> bool:
+        try:
+            return bool(work())
+        except DatabaseAway as error:
+            log.warning("database away, keeper waits", service=self._service, reason=str(error))
+            stop.wait(PAUSE)
+            return False
+
+    def _act(self, name: str, due: Due) -> bool:
+        """Look with a reader first, so that an idle keeper never takes the write lock."""
+        now, machine_now = clock.now(), clock.machine_now()
+        resting = [key for (kind, key), until in self._failed.items() if kind == name and until > machine_now]
+        things = due.things(now).where(due.key.not_in(resting)) if resting else due.things(now)
+        with self._database.read() as session:
+            first = session.execute(things.with_only_columns(due.key).limit(1)).first()
+        if first is None:
+            return False
+        one = due.things(now).where(due.key == first[0]).with_for_update(skip_locked=True)
+        trace.follow(None)
+        try:
+            self._database.transact(lambda session: _handle(session, one, due))
+        except DatabaseAway:
+            raise
+        except Exception as error:  # kept from holding up the others; shown, and tried again in a minute
+            log.error("due thing failed", service=self._service, due=name, failure=describe(error))
+            self._failed[name, first[0]] = machine_now + AFTER_FAILURE
+        return True
+
+    def _intake_retries(self) -> bool:
+        with self._database.read() as session:
+            if inbox.next_due(session) is None:
+                return False
+        return self._intake.retry_one()
+
+    def _clean(self) -> None:
+        if clock.machine_now() - self._cleaned >= CLEAN_EVERY:
+            for cleaner in self._cleaners:
+                self._database.transact(cleaner)
+            self._cleaned = clock.machine_now()
+
+
+def _handle(session: Session, one: sa.Select[Any], due: Due) -> None:
+    thing = session.scalars(one).first()
+    if thing is not None:
+        due.handler(session, CLOCK, thing)

@@ -1,0 +1,133 @@
+"""The outbox: what a service says is written down in the transaction of the fact, and told by the relay afterwards."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shared import clock
+from shared.contracts.wire import Event
+from shared.identity import new_id
+from shared.messaging.envelope import seal
+from shared.messaging.tables import OUTBOX
+
+MOST_ATTEMPTS = 5
+PAUSES = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A row that waits to be told."""
+
+    id: int
+    event_id: UUID
+    type: str
+    subject: str
+    body: bytes
+    attempts: int
+
+
+def say(session: Session, event: Event, *, held: timedelta | None = None) -> UUID:
+    """Say `event` when this transaction commits; `held` back for so long that it can be undone. Its event id.
+
+    Raises Malformed: marshmallow's dump validates nothing, so the speaker hears itself first.
+    """
+    event_id = new_id()
+    session.execute(
+        OUTBOX.insert().values(
+            event_id=event_id,
+            type=event.TYPE,
+            subject=event.subject,
+            body=seal(event, event_id, clock.now()),
+            recorded_at=clock.machine_now(),
+            not_before=clock.machine_now() + held if held else None,
+        )
+    )
+    return event_id
+
+
+def unsay(session: Session, event_id: UUID) -> bool:
+    """Take back what is still held; False when it has been handed to the broker already."""
+    undone = OUTBOX.delete().where(OUTBOX.c.event_id == event_id, OUTBOX.c.attempts == 0, OUTBOX.c.sent_at.is_(None))
+    return session.scalar(undone.returning(OUTBOX.c.event_id)) is not None
+
+
+def waiting(connection: sa.Connection, most: int, passing_over: Collection[int]) -> list[Unsent]:
+    """The next rows to tell, oldest first, without those under way. A row that pauses or is held back holds back what
+    was said later about the same subject, and nothing else."""
+    now = clock.machine_now()
+    columns = (OUTBOX.c.id, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.subject, OUTBOX.c.body, OUTBOX.c.attempts)
+    unsent = sa.select(*columns).where(OUTBOX.c.sent_at.is_(None), ~OUTBOX.c.set_aside)
+    pausing = sa.or_(OUTBOX.c.next_try > now, OUTBOX.c.not_before > now)
+    first_pausing: dict[str, int] = {}
+    for row in connection.execute(unsent.where(pausing).order_by(OUTBOX.c.id.desc())):
+        first_pausing[row.subject] = row.id
+    rows = connection.execute(
+        unsent.where(sa.not_(sa.func.coalesce(pausing, sa.false())))
+        .order_by(OUTBOX.c.id)
+        .limit(most + len(passing_over))
+    )
+    return [
+        Unsent(*row)
+        for row in rows
+        if row.id not in passing_over and row.id < first_pausing.get(row.subject, row.id + 1)
+    ][:most]
+
+
+def settle(connection: sa.Connection, sent: Collection[int], claimed: Collection[int]) -> None:
+    """In one statement each: mark rows that all listeners have, and count the attempt on rows about to be told."""
+    if sent:
+        connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(sent)).values(sent_at=clock.machine_now()))
+    if claimed:
+        connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(claimed)).values(attempts=OUTBOX.c.attempts + 1))
+
+
+def pause(connection: sa.Connection, row: Unsent) -> None:
+    """The broker did not take this row: try again after a growing pause; after five times it waits for the operator."""
+    tried = row.attempts + 1
+    connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.id == row.id)
+        .values(next_try=clock.machine_now() + PAUSES[min(tried, len(PAUSES)) - 1], set_aside=tried >= MOST_ATTEMPTS)
+    )
+
+
+def give_back(connection: sa.Connection, ids: Collection[int]) -> None:
+    """The broker went away with these rows under way: that was no attempt of theirs."""
+    connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(attempts=OUTBOX.c.attempts - 1))
+
+
+def set_aside_spent(connection: sa.Connection) -> None:
+    """Rows told five times and never settled (a process died each time) wait for the operator."""
+    spent = OUTBOX.c.sent_at.is_(None) & (OUTBOX.c.attempts >= MOST_ATTEMPTS) & ~OUTBOX.c.set_aside
+    connection.execute(OUTBOX.update().where(spent).values(set_aside=True))
+
+
+def resend(session: Session, event_type: str | None, since: datetime) -> int:
+    """Tell again what was recorded since then (inboxes drop what they know); the number of rows."""
+    chosen = OUTBOX.c.recorded_at >= since
+    if event_type is not None:
+        chosen &= OUTBOX.c.type == event_type
+    again = OUTBOX.update().where(chosen).values(sent_at=None, attempts=0, next_try=None, set_aside=False)
+    return len(session.scalars(again.returning(OUTBOX.c.id)).all())
+
+
+def forget_old(session: Session) -> None:
+    """Sent rows are kept 30 days."""
+    session.execute(OUTBOX.delete().where(OUTBOX.c.sent_at < clock.machine_now() - KEPT))
+
+
+def counts(session: Session) -> Mapping[str, Any]:
+    """What was said, by type, and what still waits."""
+    said = session.execute(sa.select(OUTBOX.c.type, sa.func.count()).group_by(OUTBOX.c.type))
+    unsent = sa.select(sa.func.count()).where(OUTBOX.c.sent_at.is_(None))
+    return {
+        "said": {event_type: number for event_type, number in said},
+        "unsent": session.scalar(unsent.where(~OUTBOX.c.set_aside)),
+        "set_aside": session.scalar(unsent.where(OUTBOX.c.set_aside)),
+    }

@@ -1,0 +1,158 @@
+"""The programs' door: a table of routes. Each opens one transaction, calls one handler, commits, and answers.
+
+A handler is called as `handler(session, actor, **path_and_body)`; it neither commits nor knows the door.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, current_app, jsonify, request
+from flask_smorest import Blueprint
+from marshmallow import Schema
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from shared.db import Database
+from shared.web import identity
+from shared.web.idempotency import Claim, once
+
+KEY = "Idempotency-Key"
+Handler = Callable[..., Any]
+
+_ACTOR_HEADER = {
+    "in": "header",
+    "name": identity.HEADER,
+    "required": True,
+    "description": "Who acts: role:id, for staff role:id@site/path",
+    "schema": {"type": "string", "pattern": f"^{identity.PATTERN}$", "maxLength": 120},
+    "example": "clerk:wang@620821/102",
+}
+
+
+def _key_header(required: bool) -> dict[str, Any]:
+    return {
+        "in": "header",
+        "name": KEY,
+        "required": required,
+        "description": "A request repeated with the same key takes effect once and gets the same answer (48 hours)",
+        "schema": {"type": "string", "pattern": "^[0-9A-Za-z:_.-]{1,100}$"},
+    }
+
+
+class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
+    """The routes of one service under /api/v1."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service, service, url_prefix="/api/v1", description=f"The {service} service")
+
+    def creates(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
+        """POST that makes something new; needs an Idempotency-Key."""
+        self._post(rule, handler, takes, answers(), status=201, key_required=True)
+
+    def verb(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
+        """POST that moves something."""
+        self._post(rule, handler, takes, answers(), status=200, key_required=False)
+
+    def edits(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
+        """PUT of a whole thing; the handler gets `if_match`: the version read, `None` where nothing may exist yet."""
+
+        def view(body: dict[str, Any], **path: Any) -> Response:
+            actor, answer = identity.actor(), answers()
+            thing = _database().transact(
+                lambda session: answer.dump(handler(session, actor, if_match=_version_read(), **path, **body))
+            )
+            response = jsonify(thing)
+            response.set_etag(str(thing["version"]))
+            return response
+
+        self._add(rule, "PUT", handler, self.arguments(takes)(view), answers(), 200, [_IF_MATCH])
+
+    def shows(self, rule: str, handler: Handler, *, answers: type[Schema]) -> None:
+        """GET of one thing."""
+
+        def view(**path: Any) -> Response:
+            actor = identity.actor()
+            with _database().read() as session:
+                thing = answers().dump(handler(session, actor, **path))
+            response = jsonify(thing)
+            if "version" in thing:
+                response.set_etag(str(thing["version"]))
+            return response
+
+        self._add(rule, "GET", handler, view, answers(), 200, [])
+
+    def lists(self, rule: str, handler: Handler, *, by: type[Schema], answers: type[Schema]) -> None:
+        """GET of a page of things; the handler gives the query."""
+
+        def view(filters: dict[str, Any], pagination_parameters: Any) -> Response:
+            actor = identity.actor()
+            with _database().read() as session:
+                query: sa.Select[Any] = handler(session, actor, **filters)
+                counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
+                pagination_parameters.item_count = session.scalar(counted)
+                page = query.offset(pagination_parameters.first_item).limit(pagination_parameters.page_size)
+                return jsonify(answers(many=True).dump(session.scalars(page)))
+
+        paged = self.paginate(page_size=50, max_page_size=500)(view)
+        self._add(rule, "GET", handler, self.arguments(by, location="query")(paged), answers(many=True), 200, [])
+
+    def _post(
+        self, rule: str, handler: Handler, takes: type[Schema], answer: Schema, *, status: int, key_required: bool
+    ) -> None:
+        def view(body: dict[str, Any], **path: Any) -> Response:
+            thing = _carry_out(handler, answer, {**path, **body}, key_required)
+            response = jsonify(thing)
+            response.status_code = status
+            return response
+
+        self._add(rule, "POST", handler, self.arguments(takes)(view), answer, status, [_key_header(key_required)])
+
+    def _add(
+        self, rule: str, method: str, handler: Handler, view: Any, answer: Schema, status: int, headers: list[Any]
+    ) -> None:
+        view.__name__ = handler.__name__
+        view.__doc__ = (handler.__doc__ or "").partition("\n")[0]
+        parameters = {"parameters": [_ACTOR_HEADER, *headers], "operationId": handler.__name__}
+        documented = self.doc(**parameters)(self.response(status, answer)(view))
+        self.route(rule, methods=[method])(documented)
+
+
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "The version that was read (its ETag); required when the thing exists",
+    "schema": {"type": "string", "maxLength": 40},
+}
+
+
+def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_required: bool) -> Any:
+    actor = identity.actor()
+    key = request.headers.get(KEY)
+    if key is None and key_required:
+        raise BadRequest(f"Send the header {KEY} with a key of your own making, so that a repeat does nothing twice.")
+
+    def work(session: Session) -> Any:
+        def effect() -> Any:
+            return answer.dump(handler(session, actor, **details))
+
+        if key is None:
+            return effect()
+        route = f"{request.method} {request.path}"
+        return once(session, Claim.of(key, f"{actor.role}:{actor.id}", route, request.get_json(silent=True)), effect)
+
+    return _database().transact(work)
+
+
+def _version_read() -> int | None:
+    etags = request.if_match.as_set() if request.if_match else set()
+    try:
+        return int(etags.pop()) if etags else None
+    except ValueError:
+        return 0  # no thing has this version, so the edit will be refused as stale
+
+
+def _database() -> Database:
+    database: Database = current_app.extensions["sidan_database"]
+    return database

@@ -1,0 +1,129 @@
+"""Errors over HTTP as problem details (RFC 9457): what happened, what to do; never a stack trace, never a person."""
+
+import http
+from typing import Any, ClassVar
+
+import structlog
+from flask import Flask, Response, request
+from flask_smorest import Api
+from flask_smorest.utils import prepare_response
+from marshmallow import Schema, fields
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+
+from shared.db import REPEATABLE, DatabaseAway, describe
+from shared.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale
+
+CONTENT_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+LARGEST_BODY = 256 * 1024
+
+_STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409, Stale: 412}
+_KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+
+log = structlog.get_logger()
+
+
+class Problem(Schema):
+    """RFC 9457, with a stable `code` for programs and `errors` by field."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    code = fields.String(required=True)
+    errors = fields.Dict(keys=fields.String())
+
+
+def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
+    """The answer that tells of an error."""
+    body = {
+        "type": f"urn:sidan:problem:{code}",
+        "title": http.HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **more,
+    }
+    response = Response(Problem().dumps(body), status=status, content_type=CONTENT_TYPE)
+    response.headers.update(headers or {})
+    return response
+
+
+class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
+    """flask-smorest, with RFC 9457 instead of its own error format, in answers and in the document."""
+
+    ERROR_SCHEMA: ClassVar[type[Schema]] = Problem
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Any error that Flask, webargs or a door raised."""
+        status = error.code or 500
+        data = getattr(error, "data", None) or {}
+        known = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
+        errors = data.get("messages")
+        detail = "Some fields are missing or wrong; see errors." if errors else (error.description or "")
+        more = {"errors": errors} if errors else {}
+        return problem(status, http.HTTPStatus(status).name.lower(), detail, known, **more)
+
+    def _register_responses(self) -> None:
+        for status in http.HTTPStatus:
+            self._register_response(status.name, status.phrase, status >= 400)
+        self._register_response("DEFAULT_ERROR", "What happened, and what to do", is_error=True)
+
+    def _register_response(self, name: str, description: str, is_error: bool) -> None:
+        response: dict[str, Any] = {"description": description}
+        if is_error:
+            response["schema"] = self.ERROR_SCHEMA
+            prepare_response(response, self.spec, CONTENT_TYPE)
+        self.spec.components.response(name, response, lazy=True)
+
+
+def tell_errors_kindly(app: Flask) -> None:
+    """Answer every error of `app` with a problem; refuse bodies that are too large, not JSON or not readable."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.before_request(_read_body)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(DatabaseAway, _away)
+    app.register_error_handler(StaleDataError, _busy)
+    app.register_error_handler(DBAPIError, _busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _read_body() -> None:
+    """Parse the body before anybody else does: webargs lets some malformed ones through to a stack trace."""
+    if request.method not in {"POST", "PUT", "PATCH"}:
+        return
+    if not request.is_json:
+        if request.get_data(cache=True):
+            raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
+        return
+    try:
+        request.get_json()
+    except (BadRequest, RecursionError, ValueError):
+        raise BadRequest("The body is not readable as JSON.") from None
+
+
+def _refused(refusal: Refusal) -> Response:
+    return problem(_STATUS[type(refusal)], refusal.code, refusal.sentence)
+
+
+def _away(_: DatabaseAway) -> Response:
+    sentence = "The system cannot store anything just now. Nothing was done; please try again in a few seconds."
+    return problem(503, "database_away", sentence, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def _busy(error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) not in REPEATABLE:
+        return _unexpected(error)
+    sentence = "Many are changing this at once. Nothing was done; please try again."
+    return problem(503, "too_busy", sentence, {"Retry-After": "1"})
+
+
+def _unexpected(error: Exception) -> Response:
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f"{frame.tb_frame.f_code.co_qualname}:{frame.tb_lineno}" if frame else "unknown"
+    log.error("unexpected error", failure=describe(error), place=place)
+    return problem(500, "unexpected", "Something went wrong on our side. Nothing was done; the operators can see it.")
