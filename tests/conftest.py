@@ -1,0 +1,29 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers import Postgres, RabbitMQ, running_postgres, running_rabbitmq
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[RabbitMQ]:
+    """A real broker: `.url`, and `.stop() .start() .restart() .kill() .pause() .resume()`."""
+    with running_rabbitmq() as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL: as the broker, and `.create_database(name)` gives the URL of a fresh one."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _servers_stand_again(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that breaks a server and fails must not take the others with it."""
+    yield
+    for server in {"rabbitmq", "postgres"} & set(request.fixturenames):
+        request.getfixturevalue(server).stand_again()
