@@ -51,7 +51,7 @@ class Actor:
             raise NotAllowed("not_your_role", f"This needs one of these roles: {', '.join(sorted(roles))}.")
 
     def must_cover(self, path: str) -> None:
-        """Raise NotFound when a member of staff reaches beyond the sites of their scope (so as not to tell what exists)."""
+        """Raise NotFound when a member of staff reaches beyond their scope, so as not to tell what exists there."""
         if self.role in STAFF and not within(self.scope, path):
             raise NotFound("outside_scope", "There is nothing here that you may see.")
 

@@ -2,6 +2,8 @@
 
 import argparse
 
+from werkzeug.exceptions import NotFound
+
 from shared.logs import log_as_json
 from shared.runtime import Roles, Service, System
 
@@ -22,4 +24,4 @@ def run_alone(service: Service) -> int:
     both = chosen.web == chosen.work
     log_as_json()
     web = (chosen.host, chosen.port) if chosen.web or both else None
-    return System([service]).run(Roles(web=web, work=chosen.work or both))
+    return System([service]).run(Roles(web=web, work=chosen.work or both), front=NotFound())

@@ -81,6 +81,12 @@ def at_or_below(column: Any, path: str) -> sa.ColumnElement[bool]:
     return sa.or_(column == path, column.startswith(f"{path}/", autoescape=True))
 
 
+def tally(session: Session, column: Any, *conditions: Any) -> dict[Any, int]:
+    """How many rows there are of each value of `column`."""
+    rows = session.execute(sa.select(column, sa.func.count()).where(*conditions).group_by(column))
+    return {value: number for value, number in rows}  # noqa: C416  # a Row is no pair to mypy
+
+
 class Database:
     """One service's database: who writes, who reads, and the connection that leads."""
 
@@ -113,7 +119,7 @@ class Database:
 
     @contextmanager
     def leadership(self, name: str) -> Iterator[sa.Connection | None]:
-        """One connection outside the pool that holds the lock `name` as long as it lives; None when another holds it."""
+        """One connection outside the pool that holds the lock `name` while it lives; None when another holds it."""
         engine = self._engine(writes=False, poolclass=NullPool)
         try:
             with translated(), engine.connect() as connection:

@@ -99,7 +99,7 @@ class Lifecycle:
         return list(dict.fromkeys([verb for verb, _ in self.arrows] + list(self.mirrored)))
 
     def step(self, state: StrEnum | None, verb: str, held: int = 1, heard: int | None = None) -> Step:
-        """What `verb`, spoken about round `heard` (None: about no round), does to an order in `state` and round `held`."""
+        """What `verb`, said about round `heard` (None: of no round), does to an order in `state` and round `held`."""
         if verb in self.mirrored:
             return self._step_mirrored(state, self.mirrored[verb], held, held if heard is None else heard)
         answer = self._answer(state, verb, held, heard)
@@ -180,11 +180,12 @@ class Lifecycle:
 
     def _reach(self, start: StrEnum | None) -> frozenset[StrEnum | None]:
         """The states that can still come within the round that stands."""
+        onward = [arrow for arrow in self.arrows.values() if not arrow.ends_round]
         reached: set[StrEnum | None] = set()
-        frontier = {start}
+        frontier: list[StrEnum | None] = [start]
         while frontier:
-            frontier = {
-                arrow.target for arrow in self.arrows.values() if arrow.source in frontier and not arrow.ends_round
-            } - reached
-            reached |= frontier
+            state = frontier.pop()
+            new = {arrow.target for arrow in onward if arrow.source == state} - reached
+            reached |= new
+            frontier.extend(new)
         return frozenset(reached)

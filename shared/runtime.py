@@ -12,7 +12,6 @@ import structlog
 import waitress
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from shared import clock
@@ -149,7 +148,7 @@ class System:
         """Make the exchange and the queues with their bindings. Raises BrokerAway."""
         self.bus.declare({service.name: service.types for service in self.services})
 
-    def run(self, roles: Roles, front: Any = NotFound()) -> int:
+    def run(self, roles: Roles, front: Any) -> int:
         """Run until told to stop; the exit code. `front` answers what belongs to no service."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.stop.set())

@@ -4,7 +4,7 @@ from shared.refusals import Stale
 
 
 def next_version(held: int | None, if_match: int | None) -> int:
-    """The version that an edit makes. Raises Stale unless it was made from the version that is held (None: nothing yet)."""
+    """The version that an edit makes. Raises Stale unless it was made from the version held (None: nothing yet)."""
     if if_match != held:
         raise Stale(
             "changed_meanwhile", "Somebody changed this since you read it, or you sent no If-Match: read it again."

@@ -72,7 +72,7 @@ class ContactCard(Base):
 
 
 class Recipient(Base):
-    """Who receives a service: one random id for one name at one site, so that others can tell repeats without knowing whose."""
+    """Who receives a service: a random id for a name at a site, so that others know repeats without knowing whose."""
 
     __tablename__ = "recipients"
     __table_args__ = (sa.UniqueConstraint("site_path", "name"),)

@@ -23,7 +23,7 @@ def order_number(serial: int) -> str:
 
 
 def priority(urgency: str, circumstances: Collection[str], kind: str) -> int:
-    """The class under which an order waits, 1 first to 4 last; all that the others learn of somebody's circumstances."""
+    """The class under which an order waits, 1 first to 4 last; all that others learn of somebody's circumstances."""
     if urgency == URGENT:
         return 1
     if IN_NEED & set(circumstances):

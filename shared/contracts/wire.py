@@ -150,7 +150,7 @@ Said = TypeVar("Said", bound=Event)
 def record(cls: type[Kind]) -> type[Kind]:
     """Make a frozen dataclass of `cls`, and its schema."""
     made = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
-    wire = {field.name: field.metadata["wire"] for field in dataclasses.fields(made)}
+    wire = {field.name: field.metadata["wire"] for field in dataclasses.fields(made)}  # type: ignore[arg-type]  # mypy: it is one now
     made._schema = type(cls.__name__, (_WireSchema,), {**wire, "made": made})()
     return made
 

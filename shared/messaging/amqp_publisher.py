@@ -4,7 +4,7 @@ RabbitMQ returns an unroutable message first and then acks it, and a return carr
 `message_id`, which is the event id.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
@@ -96,8 +96,7 @@ class AmqpPublisher:
     def _channel_open(self, channel: Any) -> None:
         channel.add_on_close_callback(lambda _, error: self._fail(error))
         channel.add_on_return_callback(self._note_returned)
-        ready: Callable[[Any], None] = lambda _: self._ready(channel)
-        channel.confirm_delivery(ack_nack_callback=self._note_confirmed, callback=ready)
+        channel.confirm_delivery(ack_nack_callback=self._note_confirmed, callback=lambda _: self._ready(channel))
 
     def _ready(self, channel: Any) -> None:
         self._channel = channel

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.db import insert_once
+from shared.db import insert_once, tally
 from shared.messaging.tables import INBOX
 
 LADDER = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
@@ -125,8 +125,4 @@ def forget_old(session: Session) -> None:
 
 def counts(session: Session) -> Mapping[str, Any]:
     """What was heard, by type, and what is not done, by state."""
-    heard = session.execute(sa.select(INBOX.c.type, sa.func.count()).group_by(INBOX.c.type))
-    undone = session.execute(
-        sa.select(INBOX.c.state, sa.func.count()).where(INBOX.c.state != "done").group_by(INBOX.c.state)
-    )
-    return {"heard": {event_type: number for event_type, number in heard}, "undone": {s: n for s, n in undone}}
+    return {"heard": tally(session, INBOX.c.type), "undone": tally(session, INBOX.c.state, INBOX.c.state != "done")}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from shared import clock
 from shared.contracts.wire import Event
+from shared.db import tally
 from shared.identity import new_id
 from shared.messaging.envelope import seal
 from shared.messaging.tables import OUTBOX
@@ -124,10 +125,9 @@ def forget_old(session: Session) -> None:
 
 def counts(session: Session) -> Mapping[str, Any]:
     """What was said, by type, and what still waits."""
-    said = session.execute(sa.select(OUTBOX.c.type, sa.func.count()).group_by(OUTBOX.c.type))
     unsent = sa.select(sa.func.count()).where(OUTBOX.c.sent_at.is_(None))
     return {
-        "said": {event_type: number for event_type, number in said},
+        "said": tally(session, OUTBOX.c.type),
         "unsent": session.scalar(unsent.where(~OUTBOX.c.set_aside)),
         "set_aside": session.scalar(unsent.where(OUTBOX.c.set_aside)),
     }

@@ -1,4 +1,4 @@
-"""The schema of a service, made and changed by Alembic alone; each service keeps its numbered steps in `migrations/`."""
+"""The schema of a service, made and changed by Alembic alone; each service keeps its own numbered steps."""
 
 from pathlib import Path
 

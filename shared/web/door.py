@@ -40,7 +40,7 @@ def _key_header(required: bool) -> dict[str, Any]:
     }
 
 
-class ApiDoor(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
+class ApiDoor(Blueprint):
     """The routes of one service under /api/v1."""
 
     def __init__(self, service: str) -> None:

@@ -11,7 +11,7 @@ from shared.actor import STAFF, Actor, Door, Role
 HEADER = "X-Sidan-Actor"
 PATTERN = r"[a-z_]{1,20}:[0-9A-Za-z-]{1,64}(@\d{6}(/\d{3}){0,2})?"
 _ACTOR = re.compile(r"(?P<role>[a-z_]{1,20}):(?P<id>[0-9A-Za-z-]{1,64})(@(?P<scope>\d{6}(/\d{3}){0,2}))?", re.ASCII)
-_HINT = f"Say who acts in the header {HEADER}, as role:id, for staff as role:id@site/path, for example clerk:wang@620821/102."
+_HINT = f"Say who acts in the header {HEADER}: role:id, for staff role:id@site/path, as in clerk:wang@620821/102."
 
 
 def actor() -> Actor:

@@ -51,7 +51,7 @@ def problem(status: int, code: str, detail: str, headers: dict[str, str] | None 
     return response
 
 
-class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
+class ProblemApi(Api):
     """flask-smorest, with RFC 9457 instead of its own error format, in answers and in the document."""
 
     ERROR_SCHEMA: ClassVar[type[Schema]] = Problem

@@ -38,7 +38,9 @@ class Stage:
         migrate(self.database, self.service.migrations)
         self.client = web_app(self.service, self.database).test_client()
 
-    def post(self, path: str, actor: str, body: Mapping[str, Any] | None = None, key: str | None = None) -> TestResponse:
+    def post(
+        self, path: str, actor: str, body: Mapping[str, Any] | None = None, key: str | None = None
+    ) -> TestResponse:
         """Ask for a verb; a fresh Idempotency-Key unless one is given."""
         headers = {"X-Sidan-Actor": actor, "Idempotency-Key": key or str(uuid4())}
         return self.client.post(f"/api/v1{path}", json=dict(body or {}), headers=headers)

@@ -10,6 +10,7 @@ from services.request.lifecycle import LIFECYCLE
 from services.request.models import Order
 from shared import clock
 from shared.contracts import dispatch, feedback, volunteer
+from shared.db import tally
 from shared.lifecycle import TooEarly
 from shared.notices import tell
 
@@ -79,8 +80,7 @@ def note_closed(session: Session, event: feedback.OrderClosed) -> None:
 
 def counts(session: Session) -> dict[str, Any]:
     """Orders by state."""
-    by_state = session.execute(sa.select(Order.state, sa.func.count()).group_by(Order.state))
-    return {"orders": {state: number for state, number in by_state}}
+    return {"orders": tally(session, Order.state)}
 
 
 def _note(
