@@ -1,0 +1,57 @@
+"""The walls between the rooms stand, and each of them holds when somebody runs into it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINTER = Path(sys.executable).with_name("lint-imports")
+
+TRESPASSES = {
+    "a service imports another": ("services/request/handlers/orders.py", "import services.feedback"),
+    "a model imports a handler": ("services/request/models.py", "from services.request import handlers"),
+    "a handler imports a door": ("services/request/handlers/orders.py", "from services.request import consumers"),
+    "one door imports another": ("services/request/consumers.py", "from services.request import api"),
+    "a service has a room of another kind": ("services/request/utils.py", ""),
+    "shared imports a service": ("shared/runtime.py", "import services.request"),
+    "the web imports messaging": ("shared/web/app.py", "import shared.messaging.bus"),
+    "shared has a room of another kind": ("shared/helpers.py", ""),
+    "a decision asks the database": ("services/request/policy.py", "import sqlalchemy"),
+    "a decision asks the clock": ("services/request/lifecycle.py", "import shared.clock"),
+    "a contract knows the broker": ("shared/contracts/wire.py", "import pika"),
+    "a handler talks to the broker": ("services/request/handlers/orders.py", "import kombu"),
+    "a door talks to the broker": ("services/request/api.py", "import pika"),
+    "a door holds the bus": ("services/request/consumers.py", "import shared.messaging.bus"),
+    "a handler knows Flask": ("services/request/handlers/orders.py", "import flask"),
+    "a handler knows marshmallow": ("services/request/handlers/orders.py", "import marshmallow"),
+    "the demonstration imports a service": ("demo/__init__.py", "import services.request"),
+    "a service imports the demonstration": ("services/request/app.py", "import demo.jingchuan"),
+}
+
+
+@pytest.fixture
+def copy_of_the_house(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for package in ("services", "shared", "demo"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def lint(house: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([LINTER, "--no-cache", "--no-logo"], cwd=house, capture_output=True, text=True)
+
+
+def test_the_house_as_it_stands_keeps_every_rule(copy_of_the_house):
+    report = lint(copy_of_the_house)
+    assert report.returncode == 0, report.stdout
+
+
+@pytest.mark.parametrize(("room", "line"), TRESPASSES.values(), ids=TRESPASSES)
+def test_it_is_caught_when(copy_of_the_house, room, line):
+    with (copy_of_the_house / room).open("a") as file:
+        file.write(f"\n{line}\n")
+    report = lint(copy_of_the_house)
+    assert report.returncode == 1 and "BROKEN" in report.stdout, report.stdout
