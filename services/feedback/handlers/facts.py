@@ -1,0 +1,46 @@
+"""Facts: every event that any service said, kept once for good."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.feedback.models import Base, Fact
+from shared import clock
+from shared.actor import Actor, Role
+from shared.contracts.wire import Event
+from shared.db import insert_once
+from shared.messaging.envelope import Envelope
+
+READERS = frozenset({Role.OFFICE, Role.OPERATOR})
+_FACTS = Base.metadata.tables[Fact.__tablename__]
+
+
+def keep_fact(session: Session, envelope: Envelope) -> None:
+    """Keep an event. Its id is the key: a repeat that the inbox has long forgotten still counts once."""
+    row = {
+        "event_id": envelope.event_id,
+        "type": envelope.type,
+        "subject": envelope.subject,
+        "speaker": envelope.speaker,
+        "said_at": envelope.said_at,
+        "heard_at": clock.now(),
+        "data": envelope.data,
+    }
+    insert_once(session, _FACTS, [row], "event_id")
+
+
+def note_nothing_more(session: Session, event: Event) -> None:
+    """Nothing moves here; the event is heard to be kept."""
+
+
+def find_facts(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:
+    """What was said, in the order in which it was."""
+    actor.must_be(READERS)
+    wanted = [getattr(Fact, name) == value for name, value in filters.items()]
+    return sa.select(Fact).where(*wanted).order_by(Fact.said_at, Fact.event_id)
+
+
+def announce(session: Session) -> int:
+    """Feedback owns nothing that is overwritten: there is nothing to say again."""
+    return 0
