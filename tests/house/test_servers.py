@@ -1,6 +1,5 @@
 """The servers that the other tests lean on do what those tests believe."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -111,9 +110,8 @@ def test_postgresql_writes_to_the_disk_before_it_says_committed(postgres: Postgr
         assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
 
 
-def test_killed_tests_leave_no_server_and_no_folder_behind(tmp_path):
-    program = tmp_path / "holds_servers.py"
-    program.write_text(
+def test_killed_tests_leave_no_server_and_no_folder_behind():
+    program = (
         "from tests.servers.postgres import local_postgres\n"
         "from tests.servers.rabbitmq import local_rabbitmq\n"
         "with local_postgres() as postgres, local_rabbitmq() as broker:\n"
@@ -121,11 +119,7 @@ def test_killed_tests_leave_no_server_and_no_folder_behind(tmp_path):
         "    input()\n"
     )
     holder = subprocess.Popen(
-        [sys.executable, str(program)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     folders = [Path(folder) for folder in holder.stdout.readline().split()]
     started = psutil.Process(holder.pid).children(recursive=True)
