@@ -1,0 +1,26 @@
+"""The composition root of dispatch: wiring only."""
+
+from pathlib import Path
+
+from services.dispatch.api import door
+from services.dispatch.clock import DUE
+from services.dispatch.consumers import HEARS
+from services.dispatch.handlers import queue
+from services.dispatch.models import Base
+from services.dispatch.settings import Settings
+from shared.runtime import Service
+
+
+def build(settings: Settings) -> Service:
+    """The service, ready to be run."""
+    return Service(
+        name="dispatch",
+        settings=settings,
+        migrations=Path(__file__).parent / "migrations",
+        metadata=Base.metadata,
+        api=door(settings.undo_for),
+        hears=HEARS,
+        due=DUE,
+        counts=queue.counts,
+        announce=queue.announce,
+    )

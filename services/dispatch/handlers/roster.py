@@ -1,0 +1,88 @@
+"""The roster and the catalogue as their owners describe them: whole facts, of which the highest version wins."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.dispatch.models import Base, Item, Rated, Site, Team, Volunteer
+from shared.actor import STAFF, Actor
+from shared.contracts.feedback import OrderReviewed
+from shared.contracts.request import ItemPublished, SiteNamed
+from shared.contracts.volunteer import TeamDescribed, VolunteerDescribed
+from shared.contracts.wire import Event
+from shared.lifecycle import TooEarly
+
+_LEADERS: dict[str, type[Rated]] = {"team": Team, "person": Volunteer}
+
+
+def note_item(session: Session, event: ItemPublished) -> None:
+    """An item of the catalogue as it is now."""
+    _keep_newest(session, Item, event)
+
+
+def note_site(session: Session, event: SiteNamed) -> None:
+    """A site as it is now."""
+    _keep_newest(session, Site, event)
+
+
+def note_volunteer(session: Session, event: VolunteerDescribed) -> None:
+    """A volunteer as they are now."""
+    _keep_newest(session, Volunteer, event)
+
+
+def note_team(session: Session, event: TeamDescribed) -> None:
+    """A team as it is now."""
+    _keep_newest(session, Team, event)
+
+
+def note_reviewed(session: Session, event: OrderReviewed) -> None:
+    """Whoever led was rated (T28). Raises TooEarly when they are not on the roster yet."""
+    leader = session.get(_LEADERS[event.leader_kind], event.leader_id, with_for_update=True)
+    if leader is None:
+        raise TooEarly("a rating of somebody unknown")
+    leader.rating_sum += event.level
+    leader.rating_count += 1
+
+
+def find_teams(session: Session, actor: Actor, *, code: str | None = None, skill: str | None = None) -> sa.Select[Any]:
+    """The teams of the county."""
+    actor.must_be(STAFF)
+    query = sa.select(Team).order_by(Team.code, Team.team_id)
+    if code is not None:
+        query = query.where(Team.code == code)
+    return query if skill is None else query.where(_lists(Team.skills, skill))
+
+
+def find_volunteers(
+    session: Session, actor: Actor, *, status: str | None = None, skill: str | None = None
+) -> sa.Select[Any]:
+    """The volunteers of the county, as ids and skills."""
+    actor.must_be(STAFF)
+    query = sa.select(Volunteer).order_by(Volunteer.volunteer_id)
+    if status is not None:
+        query = query.where(Volunteer.status == status)
+    return query if skill is None else query.where(_lists(Volunteer.skills, skill))
+
+
+def _keep_newest(session: Session, table: type[Base], event: Event) -> None:
+    """Keep the columns that this table has of a whole fact, unless a later version is known."""
+    wire, columns = event.as_wire(), sa.inspect(table).columns
+    fact = {
+        name: wire[name] if isinstance(columns[name].type, sa.JSON) else value
+        for name, value in vars(event).items()
+        if name in columns
+    }
+    kept: Any = session.get(table, fact[event.ABOUT], with_for_update=True)
+    if kept is None:
+        session.add(table(**fact))
+    elif fact["version"] > kept.version:
+        for name, value in fact.items():
+            setattr(kept, name, value)
+
+
+def _lists(column: Any, word: str) -> sa.ColumnElement[bool]:
+    """That a JSON list of texts holds `word`. Both databases keep the JSON as we wrote it, so it is looked for as we
+    write it; their own questions about JSON differ."""
+    return sa.cast(column, sa.String).contains(json.dumps(word), autoescape=True)

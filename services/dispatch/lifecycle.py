@@ -1,0 +1,59 @@
+"""The states of an order as the queue sees it, and the arrows between them. T numbers: DOMAIN §2.3."""
+
+from enum import StrEnum
+
+from shared.lifecycle import Arrow, Lifecycle, Mirrored
+
+
+class State(StrEnum):
+    """In order of life; the ends that a beginning visit overrides stand before the visit."""
+
+    PENDING = "pending"
+    """待派单: in the queue; nobody is being asked."""
+    OFFERED = "offered"
+    """待接单: a round stands open, one or several are being asked."""
+    ACCEPTED = "accepted"
+    """已接单: somebody said yes and leads."""
+    UNFULFILLED = "unfulfilled"
+    """未能满足: nobody can be found, two people signed that."""
+    CANCELLED = "cancelled"
+    """已取消: called off; without a need when that was all we heard of the order."""
+    IN_SERVICE = "in_service"
+    """服务中: somebody stands at the door."""
+    SERVED = "served"
+    """服务完成: the work is done; the rest is feedback's."""
+
+
+LIFECYCLE = Lifecycle(
+    State,
+    arrows=[
+        Arrow("note_approved", None, State.PENDING),  # T6: request
+        Arrow("offer", State.PENDING, State.OFFERED),  # T8, T9, dispatcher
+        Arrow("undo", State.OFFERED, State.PENDING),  # T8 undone while it is held back: nothing was said, no round was
+        Arrow("lapse", State.OFFERED, State.PENDING, ends_round=True),  # T11, T13: all declined or expired
+        Arrow("withdraw", State.OFFERED, State.PENDING, ends_round=True),  # T21, dispatcher
+        Arrow("withdraw", State.ACCEPTED, State.PENDING, ends_round=True),  # T21; whoever accepted is thanked
+        Arrow("declare_unfulfilled", State.PENDING, State.UNFULFILLED),  # T16, center, the second signature
+        Arrow("note_cancelled", None, State.CANCELLED),  # T35, T7: request; a stone, so that news of it is answered
+        Arrow("note_cancelled", State.PENDING, State.CANCELLED),  # T35
+        Arrow("note_cancelled", State.OFFERED, State.CANCELLED),  # T35
+        Arrow("note_cancelled", State.ACCEPTED, State.CANCELLED),  # T35: until somebody stands at the door
+        Arrow("note_cancelled", State.UNFULFILLED, State.CANCELLED),  # T35 × T16: both ends; the resident's word stays
+    ],
+    mirrored=[
+        Mirrored("note_accepted", State.ACCEPTED),  # T10, T12: volunteer
+        Mirrored("note_returned", State.PENDING, ends_round=True),  # T20: volunteer
+        Mirrored("note_no_show", State.PENDING, ends_round=True),  # T23: volunteer
+        Mirrored("note_checked_in", State.IN_SERVICE),  # T22: volunteer; outranks cancelling and withdrawing
+        Mirrored("note_served", State.SERVED),  # T26: volunteer
+    ],
+    crossings=[
+        ("note_cancelled", State.IN_SERVICE),  # T35 × T22: the visit stands
+        ("note_cancelled", State.SERVED),  # T35 × T26: the visit stands
+        ("note_approved", State.ACCEPTED),  # T6 heard again: only volunteer's word leads here, so no arrow shows it
+        ("note_approved", State.IN_SERVICE),
+        ("note_approved", State.SERVED),
+    ],
+    visit=State.IN_SERVICE,
+    closed=[State.UNFULFILLED, State.CANCELLED],
+)
