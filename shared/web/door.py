@@ -45,6 +45,7 @@ class ApiDoor(Blueprint):
 
     def __init__(self, service: str) -> None:
         super().__init__(service, service, url_prefix="/api/v1", description=f"The {service} service")
+        self._prepare_doc_cbks.append(self._prepare_headers_doc)
 
     def creates(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
         """POST that makes something new; needs an Idempotency-Key."""
@@ -113,9 +114,15 @@ class ApiDoor(Blueprint):
     ) -> None:
         view.__name__ = handler.__name__
         view.__doc__ = (handler.__doc__ or "").partition("\n")[0]
-        parameters = {"parameters": [_ACTOR_HEADER, *headers], "operationId": handler.__name__}
-        documented = self.doc(**parameters)(self.response(status, answer)(view))
+        documented = self.doc(operationId=handler.__name__)(self.response(status, answer)(view))
+        documented._apidoc["headers"] = [_ACTOR_HEADER, *headers]
         self.route(rule, methods=[method])(documented)
+
+    @staticmethod
+    def _prepare_headers_doc(doc: dict[str, Any], told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Set our headers beside the parameters that flask-smorest found; its `doc` would put them in their place."""
+        doc.setdefault("parameters", []).extend(told["headers"])
+        return doc
 
 
 _IF_MATCH = {

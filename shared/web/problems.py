@@ -66,6 +66,10 @@ class ProblemApi(Api):
         more = {"errors": errors} if errors else {}
         return problem(status, http.HTTPStatus(status).name.lower(), detail, known, **more)
 
+    def _init_spec(self, **options: Any) -> None:
+        super()._init_spec(**options)
+        self.ma_plugin.converter.add_attribute_function(_ecma_pattern)
+
     def _register_responses(self) -> None:
         for status in http.HTTPStatus:
             self._register_response(status.name, status.phrase, status >= 400)
@@ -77,6 +81,11 @@ class ProblemApi(Api):
             response["schema"] = self.ERROR_SCHEMA
             prepare_response(response, self.spec, CONTENT_TYPE)
         self.spec.components.response(name, response, lazy=True)
+
+
+def _ecma_pattern(_: Any, field: Any, ret: dict[str, Any], **__: Any) -> dict[str, str]:
+    """In the document a pattern is ECMA 262, which has no `\\Z`: there `$` means the very end."""
+    return {"pattern": ret["pattern"].replace(r"\Z", "$")} if "pattern" in ret else {}
 
 
 def tell_errors_kindly(app: Flask) -> None:
