@@ -21,6 +21,7 @@ demo: install ## Run all four services with the Jingchuan demonstration; ARGS="â
 	@$(BIN)/sidan demo $(ARGS)
 
 test: install servers lint ## Check everything: style, types, walls between the rooms, all tests
+	@scripts/install-npm
 	@echo "Running the tests â€¦"
 	@$(BIN)/pytest $(ARGS)
 
@@ -40,7 +41,7 @@ format: install ## Lay out the code and mend what can be mended by machine
 generate: install ## Write the generated files again: OpenAPI, AsyncAPI, tables and pictures in the README
 	@$(BIN)/sidan generate
 
-clean: ## Remove .venv and the caches; what the demo keeps in var/ stays
-	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## Remove .venv, node_modules and the caches; what the demo keeps in var/ stays
+	@rm -rf .venv node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -not -path './node_modules/*' -prune -exec rm -rf {} +
 	@echo "Clean. 'make install' makes .venv again."
