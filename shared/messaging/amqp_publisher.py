@@ -94,17 +94,22 @@ class AmqpPublisher:
         loop.remove_timeout(timer)
 
     def _channel_open(self, channel: Any) -> None:
-        channel.add_on_close_callback(lambda _, error: self._fail(error))
+        channel.add_on_close_callback(self._channel_closed)
         channel.add_on_return_callback(self._note_returned)
         channel.confirm_delivery(ack_nack_callback=self._note_confirmed, callback=lambda _: self._ready(channel))
+
+    def _channel_closed(self, _: Any, error: Any) -> None:
+        if not self._connection.is_closing:
+            self._fail(error)
 
     def _ready(self, channel: Any) -> None:
         self._channel = channel
         self._connection.ioloop.stop()
 
     def _fail(self, error: Any) -> None:
+        """Stop after the round in which pika lets go of its socket."""
         self._failure = type(error).__name__
-        self._connection.ioloop.stop()
+        self._connection.ioloop.call_later(0, self._connection.ioloop.stop)
 
     def _note_returned(self, _: Any, __: Any, properties: pika.BasicProperties, ___: bytes) -> None:
         self._returned.add(UUID(properties.message_id))

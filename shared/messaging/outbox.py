@@ -53,9 +53,9 @@ def say(session: Session, event: Event, *, held: timedelta | None = None) -> UUI
 
 
 def unsay(session: Session, event_id: UUID) -> bool:
-    """Take back what is still held; False when it has been handed to the broker already."""
-    undone = OUTBOX.delete().where(OUTBOX.c.event_id == event_id, OUTBOX.c.attempts == 0, OUTBOX.c.sent_at.is_(None))
-    return session.scalar(undone.returning(OUTBOX.c.event_id)) is not None
+    """Take back what is still held back; False when it may have been handed to the broker already."""
+    held = (OUTBOX.c.event_id == event_id) & (OUTBOX.c.not_before > clock.machine_now())
+    return session.scalar(OUTBOX.delete().where(held).returning(OUTBOX.c.event_id)) is not None
 
 
 def waiting(connection: sa.Connection, most: int, passing_over: Collection[int]) -> list[Unsent]:
@@ -80,12 +80,15 @@ def waiting(connection: sa.Connection, most: int, passing_over: Collection[int])
     ][:most]
 
 
-def settle(connection: sa.Connection, sent: Collection[int], claimed: Collection[int]) -> None:
-    """In one statement each: mark rows that all listeners have, and count the attempt on rows about to be told."""
-    if sent:
-        connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(sent)).values(sent_at=clock.machine_now()))
-    if claimed:
-        connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(claimed)).values(attempts=OUTBOX.c.attempts + 1))
+def settle(connection: sa.Connection, sent: Collection[int]) -> None:
+    """Mark rows that all listeners have."""
+    connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(sent)).values(sent_at=clock.machine_now()))
+
+
+def claim(connection: sa.Connection, ids: Collection[int]) -> set[int]:
+    """Count an attempt on rows that are about to be told; those that are still there (not undone meanwhile)."""
+    claimed = OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(attempts=OUTBOX.c.attempts + 1)
+    return set(connection.scalars(claimed.returning(OUTBOX.c.id)))
 
 
 def pause(connection: sa.Connection, row: Unsent) -> None:

@@ -79,22 +79,25 @@ class Relay:
             if not rows and not self._under_way:
                 self._bus.relay_is_even(self._service)
             if rows or fates:
-                self._settle(connection, fates, rows)
+                rows = self._settle(connection, fates, rows)
             for row in rows:
                 publisher.publish(row.event_id, row.type, row.body)
             fates = dict(publisher.pump(TICK))
         self._settle(connection, fates, [])
 
-    def _settle(self, connection: sa.Connection, fates: dict[UUID, Fate], rows: list[outbox.Unsent]) -> None:
-        """One transaction a tick: what is safe, what was not taken, and the claim on what is told next."""
-        known = {self._under_way[event_id].id: fate for event_id, fate in fates.items() if event_id in self._under_way}
-        settled = {fate: [row_id for row_id, its in known.items() if its is fate] for fate in Fate}
-        not_taken = [row for row in self._under_way.values() if known.get(row.id) is Fate.NOT_TAKEN]
+    def _settle(
+        self, connection: sa.Connection, fates: dict[UUID, Fate], rows: list[outbox.Unsent]
+    ) -> list[outbox.Unsent]:
+        """One transaction a tick: what is safe, what was not taken, and the claim on what is told next: those rows."""
+        settled: dict[Fate, list[outbox.Unsent]] = {fate: [] for fate in Fate}
+        for event_id, fate in fates.items():
+            settled[fate].append(self._under_way.pop(event_id))
         with translated(), connection.begin():
-            outbox.settle(connection, settled[Fate.SAFE], [row.id for row in rows])
-            for row in not_taken:
+            outbox.settle(connection, [row.id for row in settled[Fate.SAFE]])
+            for row in settled[Fate.NOT_TAKEN]:
                 outbox.pause(connection, row)
-            if settled[Fate.LOST]:
-                outbox.give_back(connection, settled[Fate.LOST])
-        self._under_way = {key: row for key, row in self._under_way.items() if row.id not in known}
-        self._under_way.update({row.event_id: row for row in rows})
+            outbox.give_back(connection, [row.id for row in settled[Fate.LOST]])
+            claimed = outbox.claim(connection, [row.id for row in rows])
+        ours = [row for row in rows if row.id in claimed]
+        self._under_way.update({row.event_id: row for row in ours})
+        return ours

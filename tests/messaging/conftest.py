@@ -1,7 +1,7 @@
 """The two combinations that ship: in-memory with SQLite, RabbitMQ with PostgreSQL."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,7 +18,18 @@ class Wires:
     """A declared bus, and databases as many as are wanted."""
 
     bus: Bus
-    database: Callable[[], Database]
+    _url: Callable[[], str]
+    _opened: list[Database] = field(default_factory=list)
+
+    def database(self) -> Database:
+        """One more service's database."""
+        self._opened.append(prepare(Database(self._url())))
+        return self._opened[-1]
+
+    def close(self) -> None:
+        """Close all of them."""
+        for database in self._opened:
+            database.close()
 
 
 @pytest.fixture
@@ -28,19 +39,23 @@ def namespace() -> str:
 
 
 @pytest.fixture
-def memory_wires(namespace: str, tmp_path: Path) -> Wires:
+def memory_wires(namespace: str, tmp_path: Path) -> Iterator[Wires]:
     """In-memory and SQLite."""
     bus = bus_for("memory://", namespace)
     bus.declare(HEARING)
-    return Wires(bus, lambda: prepare(Database(f"sqlite:///{tmp_path}/{uuid4().hex}.db")))
+    wires = Wires(bus, lambda: f"sqlite:///{tmp_path}/{uuid4().hex}.db")
+    yield wires
+    wires.close()
 
 
 @pytest.fixture
-def real_wires(namespace: str, rabbitmq: RabbitMQ, postgres: Postgres) -> Wires:
+def real_wires(namespace: str, rabbitmq: RabbitMQ, postgres: Postgres) -> Iterator[Wires]:
     """RabbitMQ and PostgreSQL."""
     bus = bus_for(rabbitmq.url, namespace)
     bus.declare(HEARING)
-    return Wires(bus, lambda: prepare(Database(postgres.create_database(f"m{uuid4().hex[:12]}"))))
+    wires = Wires(bus, lambda: postgres.create_database(f"m{uuid4().hex[:12]}"))
+    yield wires
+    wires.close()
 
 
 @pytest.fixture(params=["memory_wires", "real_wires"])
@@ -51,8 +66,8 @@ def wires(request: pytest.FixtureRequest) -> Wires:
 
 
 @pytest.fixture
-def running() -> Iterator[Running]:
-    """Threads that end with the test."""
+def running(wires: Wires) -> Iterator[Running]:
+    """Threads that end with the test, before the wires."""
     running = Running()
     yield running
     running.finish()

@@ -15,7 +15,7 @@ from shared.db import NAMING, Database, service_metadata
 from shared.identity import new_id
 from shared.messaging import inbox, outbox
 from shared.messaging.bus import SPEAKERS, Bus
-from shared.messaging.intake import Intake
+from shared.messaging.intake import Handler, Intake
 from shared.messaging.keeper import Keeper
 from shared.messaging.listener import Listener
 from shared.messaging.relay import Relay
@@ -87,15 +87,13 @@ class Running:
         self._start(relay.run)
         return relay
 
-    def listener(
-        self, service: str, database: Database, bus: Bus, handler: Callable[..., None] = record_effect
-    ) -> Listener:
+    def listener(self, service: str, database: Database, bus: Bus, handler: Handler = record_effect) -> Listener:
         """A listener at work."""
         listener = Listener(service, database, bus, intake(database, handler), self.stop)
         self._start(listener.hear)
         return listener
 
-    def keeper(self, service: str, database: Database, handler: Callable[..., None] = record_effect) -> None:
+    def keeper(self, service: str, database: Database, handler: Handler = record_effect) -> None:
         """A keeper at work, retrying."""
         keeper = Keeper(service, database, {}, intake(database, handler), ())
         self._start(lambda: keeper.run(lambda: True, self.stop))
@@ -113,6 +111,6 @@ class Running:
         self.threads.append(thread)
 
 
-def intake(database: Database, handler: Callable[..., None]) -> Intake:
+def intake(database: Database, handler: Handler) -> Intake:
     """The listener's intake."""
     return Intake(database, {OrderRejected: handler, OrderNoShow: handler})

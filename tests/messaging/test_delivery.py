@@ -1,8 +1,11 @@
 """News gets there, once, in order, whatever breaks on the way."""
 
+from datetime import timedelta
 from typing import Any
 
+from shared import clock
 from shared.lifecycle import Contradicts, TooEarly
+from shared.messaging import outbox
 from tests.eventually import eventually
 from tests.messaging.conftest import Wires
 from tests.messaging.county import LISTENER, SPEAKER, Running, effects, record_effect, reject, undone, unsent
@@ -19,11 +22,6 @@ def test_what_is_said_takes_effect_once_and_in_order(wires: Wires, running: Runn
 
 
 def test_a_repeated_event_changes_nothing(wires: Wires, running: Running) -> None:
-    from datetime import timedelta
-
-    from shared import clock
-    from shared.messaging import outbox
-
     speaker, listener = wires.database(), wires.database()
     running.relay(SPEAKER, speaker, wires.bus)
     running.listener(LISTENER, listener, wires.bus)
@@ -57,7 +55,7 @@ def test_one_that_fails_costs_only_itself_and_is_tried_again(wires: Wires, runni
 
 def test_too_early_waits_and_drift_is_shown(wires: Wires, running: Running) -> None:
     speaker, listener = wires.database(), wires.database()
-    early, contrary = reject(speaker, 2)
+    early, _ = reject(speaker, 2)
 
     def judge(session: Any, event: Any) -> None:
         raise TooEarly("before its time") if event.order_id == early else Contradicts("cannot be")
