@@ -1,0 +1,65 @@
+"""The states of an order from being offered to being served, and the arrows between them. T numbers: DOMAIN §2.3."""
+
+from enum import StrEnum
+
+from shared.lifecycle import Arrow, Lifecycle
+
+
+class State(StrEnum):
+    """In order of life. Four of them end a round: the order waits for the next one, with the next number."""
+
+    OFFERED = "offered"
+    """待接单: somebody was asked, nobody has said yes."""
+    ACCEPTED = "accepted"
+    """已接单: a team or a person leads it."""
+    LAPSED = "lapsed"
+    """无人接单: everybody asked in this round declined or let it run out."""
+    RETURNED = "returned"
+    """已退单: whoever had accepted had to give it back."""
+    NO_SHOW = "no_show"
+    """未到场: whoever had accepted did not come."""
+    WITHDRAWN = "withdrawn"
+    """已改派: the dispatcher took the round back."""
+    UNFULFILLED = "unfulfilled"
+    """未能满足: the search is over."""
+    CANCELLED = "cancelled"
+    """已取消: called off by the one who ordered."""
+    IN_SERVICE = "in_service"
+    """服务中: somebody stands at the door."""
+    SERVED = "served"
+    """服务完成: minutes are declared."""
+
+
+_BETWEEN_ROUNDS = (State.LAPSED, State.RETURNED, State.NO_SHOW, State.WITHDRAWN)
+_BEFORE_THE_VISIT = (State.OFFERED, State.ACCEPTED, *_BETWEEN_ROUNDS, State.UNFULFILLED)
+_FROM_THE_VISIT_ON = (State.IN_SERVICE, State.SERVED)
+
+LIFECYCLE = Lifecycle(
+    State,
+    arrows=[
+        # T8, T9: dispatch opens a round
+        *(Arrow("note_offered", source, State.OFFERED) for source in (None, *_BETWEEN_ROUNDS)),
+        Arrow("accept", State.OFFERED, State.ACCEPTED),  # T10, T12: team leader, volunteer, or staff with their word
+        Arrow("lapse", State.OFFERED, State.LAPSED, ends_round=True),  # T11, T13: the last open offer is gone
+        Arrow("return_order", State.ACCEPTED, State.RETURNED, ends_round=True),  # T20: leader
+        Arrow("check_in", State.ACCEPTED, State.IN_SERVICE),  # T22: whoever goes, or staff on their behalf
+        Arrow("report_no_show", State.ACCEPTED, State.NO_SHOW, ends_round=True),  # T23: resident, proxy or staff
+        Arrow("finish", State.IN_SERVICE, State.SERVED),  # T26: whoever went, or staff on their behalf
+        # T21: dispatch, accepted or not; of an unknown order it leaves a stone, so that a late offer is answered
+        *(
+            Arrow("note_withdrawn", source, State.WITHDRAWN, ends_round=True)
+            for source in (None, State.OFFERED, State.ACCEPTED)
+        ),
+        # T16: dispatch, only between two rounds
+        *(Arrow("note_unfulfilled", source, State.UNFULFILLED) for source in (None, *_BETWEEN_ROUNDS)),
+        # T7, T35: request, until somebody stands at the door
+        *(Arrow("note_cancelled", source, State.CANCELLED) for source in (None, *_BEFORE_THE_VISIT)),
+    ],
+    crossings=[
+        *(("note_offered", end) for end in (State.UNFULFILLED, State.CANCELLED, *_FROM_THE_VISIT_ON)),  # not made
+        ("note_withdrawn", State.CANCELLED),  # of whatever round: dispatch had not heard of the end yet
+        *(("note_withdrawn", visit) for visit in _FROM_THE_VISIT_ON),  # the visit stands
+        *(("note_cancelled", visit) for visit in _FROM_THE_VISIT_ON),  # the visit stands
+        *(("note_unfulfilled", end) for end in (State.CANCELLED, *_FROM_THE_VISIT_ON)),
+    ],
+)

@@ -1,0 +1,1 @@
+"""The bodies of volunteer's API. Bodies refuse what they don't know."""

@@ -1,0 +1,172 @@
+"""A village of volunteers for the tests: who lives there, and what is asked of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from werkzeug.test import TestResponse
+
+from shared import clock
+from shared.clock import SHANGHAI
+from shared.contracts.dispatch import Offer, OrderOffered
+from shared.contracts.request import ItemRules, Need
+from shared.identity import new_id
+from tests.services.stage import Stage
+
+CLERK = "clerk:c1@620821/102"
+OTHER_CLERK = "clerk:c9@620821/103"
+RESIDENT = "resident:r1"
+WANTED_FROM = datetime(2026, 11, 18, 8, 30, tzinfo=SHANGHAI)
+PERSON: Mapping[str, Any] = {
+    "name": "史𠮷亚",
+    "phone": "13700000261",
+    "gender": "female",
+    "birth_year": 1982,
+    "home_code": "620821102205",
+    "skills": ["电工"],
+    "qualifications": [{"name": "电工证", "expires_on": "2030-05-10"}],
+    "insured_until": "2027-05-31",
+    "languages": ["普通话"],
+    "available": ["mon_am", "wed_am"],
+    "max_per_week": 2,
+    "travel_km": 12,
+    "status": "active",
+}
+TEAM: Mapping[str, Any] = {
+    "name": "睦邻志愿服务队",
+    "home_code": "620821102",
+    "skills": ["电工", "家政"],
+    "standing": True,
+    "duty_team": False,
+}
+SPOKEN_NUMBER = "13700000999"
+
+
+def a_need(**changes: Any) -> Need:
+    """What somebody needs."""
+    item = ItemRules(
+        code="H03",
+        version=1,
+        skills=["电工"],
+        minutes=60,
+        team_size=1,
+        risk_level=2,
+        minors_may_help=False,
+        interval_days=180,
+        modes=["home"],
+    )
+    usual: dict[str, Any] = {
+        "order_no": "00000012",
+        "site_path": "620821/102/205",
+        "item": item,
+        "title": "入户用电检查",
+        "wanted_from": WANTED_FROM,
+        "wanted_to": WANTED_FROM + timedelta(hours=3),
+        "urgency": "normal",
+        "priority": 3,
+        "two_person": False,
+        "version": 1,
+    }
+    return Need(**{**usual, **changes})
+
+
+def volunteer(volunteer_id: UUID | str) -> str:
+    """A volunteer who acts."""
+    return f"volunteer:{volunteer_id}"
+
+
+@dataclass
+class Round:
+    """A round of offers as dispatch said it."""
+
+    order_id: UUID
+    number: int
+    offer_ids: list[UUID]
+
+
+class Village:
+    """The service, with people in it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self._enrolled = 0
+
+    def enrol(self, **changes: Any) -> UUID:
+        """Somebody new; their id."""
+        self._enrolled += 1
+        body = {**PERSON, "volunteer_no": f"JCV{self._enrolled:04}", **changes}
+        answer = self.stage.post("/volunteers", CLERK, body)
+        assert answer.status_code == 201, answer.json
+        return UUID(answer.json["volunteer_id"])
+
+    def make_team(self, leader_id: UUID, *members: UUID, code: str = "T01") -> UUID:
+        """A new team; its id."""
+        body = {**TEAM, "code": code, "leader_id": str(leader_id), "member_ids": [str(one) for one in members]}
+        answer = self.stage.post("/teams", CLERK, body)
+        assert answer.status_code == 201, answer.json
+        return UUID(answer.json["team_id"])
+
+    def offer(
+        self,
+        *asked: tuple[str, UUID | None],
+        order_id: UUID | None = None,
+        number: int = 1,
+        deadline: datetime | None = None,
+        need: Need | None = None,
+    ) -> Round:
+        """A round of offers comes in from dispatch."""
+        ends = deadline or clock.now() + timedelta(hours=24)
+        offers = [Offer(offer_id=new_id(), to_kind=kind, to_id=to_id, deadline=ends) for kind, to_id in asked]
+        event = OrderOffered(order_id=order_id or new_id(), round=number, need=need or a_need(), offers=offers)
+        self.stage.hear(event)
+        return Round(event.order_id, number, [one.offer_id for one in offers])
+
+    def accept(self, offer_id: UUID, actor: str, **body: Any) -> TestResponse:
+        """Somebody says yes."""
+        return self.stage.post(f"/offers/{offer_id}/accept", actor, body)
+
+    def decline(self, offer_id: UUID, actor: str, **body: Any) -> TestResponse:
+        """Somebody says no."""
+        return self.stage.post(f"/offers/{offer_id}/decline", actor, body)
+
+    def check_in(self, order_id: UUID, actor: str, *crew: UUID) -> TestResponse:
+        """Somebody stands at the door."""
+        return self.stage.post(
+            f"/orders/{order_id}/check-in", actor, {"crew": [str(one) for one in crew], "means": "door_word"}
+        )
+
+    def finish(self, order_id: UUID, actor: str, minutes: Sequence[tuple[UUID, int]]) -> TestResponse:
+        """The work is done."""
+        declared = [{"volunteer_id": str(one), "minutes": number} for one, number in minutes]
+        return self.stage.post(f"/orders/{order_id}/finish", actor, {"minutes": declared})
+
+    def no_show(self, order_id: UUID, actor: str = RESIDENT) -> TestResponse:
+        """Nobody came."""
+        return self.stage.post(f"/orders/{order_id}/no-show", actor)
+
+    def order(self, order_id: UUID) -> dict[str, Any]:
+        """How the order stands."""
+        answer = self.stage.get(f"/orders/{order_id}", CLERK)
+        assert answer.status_code == 200, answer.json
+        shown: dict[str, Any] = answer.json
+        return shown
+
+    def offer_state(self, offer_id: UUID) -> str:
+        """How an offer stands."""
+        offers = self.stage.get("/offers", CLERK).json
+        return next(str(one["state"]) for one in offers if one["offer_id"] == str(offer_id))
+
+    def accepted(self, volunteer_id: UUID, **details: Any) -> Round:
+        """An order that this volunteer leads."""
+        opened = self.offer(("person", volunteer_id), **details)
+        assert self.accept(opened.offer_ids[0], volunteer(volunteer_id)).status_code == 200
+        return opened
+
+    def served(self, *crew: UUID, minutes: int = 60) -> UUID:
+        """An order that the first of these led and all of them served."""
+        order_id = self.accepted(crew[0]).order_id
+        assert self.check_in(order_id, volunteer(crew[0]), *crew).status_code == 200
+        assert self.finish(order_id, volunteer(crew[0]), [(one, minutes) for one in crew]).status_code == 200
+        return order_id
