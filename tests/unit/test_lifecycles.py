@@ -1,0 +1,61 @@
+"""How the four lifecycles answer, held against the printed matrices, and how they are printed and drawn."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from shared.lifecycle import Arrow, Lifecycle, Mirrored
+from tools.matrix import matrix
+from tools.mermaid import state_diagram
+from tools.registry import SERVICES, lifecycle_of
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+class Light(StrEnum):
+    RED = "red"
+    GREEN = "green"
+    DARK = "dark"
+
+
+LIGHTS = Lifecycle(
+    Light,
+    arrows=[
+        Arrow("wire", None, Light.RED),
+        Arrow("go", Light.RED, Light.GREEN),
+        Arrow("stop", Light.GREEN, Light.RED, True),
+    ],
+    mirrored=[Mirrored("note_outage", Light.DARK)],
+    crossings=[("go", Light.DARK)],
+)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_verb_in_every_state_is_answered_as_printed(name: str) -> None:
+    assert matrix(lifecycle_of(name)) == (SNAPSHOTS / f"{name}.txt").read_text()
+
+
+def test_a_matrix_says_where_a_verb_leads_or_why_nowhere() -> None:
+    assert matrix(LIGHTS).partition("\n\nSaid")[0].splitlines() == [
+        "Said about the round that stands",
+        "",
+        "           wire         go       stop         note_outage",
+        "(unknown)  red          early    early        early",
+        "red        already      green    already      dark",
+        "green      already      already  red +1       dark",
+        "dark       CONTRADICTS  already  CONTRADICTS  already",
+    ]
+
+
+def test_a_picture_shows_arrows_rounds_news_and_crossings() -> None:
+    assert state_diagram(LIGHTS).splitlines() == [
+        "stateDiagram-v2",
+        '    state "what the others say" as news',
+        "    [*] --> red: wire",
+        "    red --> green: go",
+        "    green --> red: stop (next round)",
+        "    news --> dark: note_outage",
+        "    dark --> [*]",
+        "    note right of dark: stands against go",
+    ]
