@@ -94,11 +94,12 @@ class AmqpBus:
         return kombu.Connection(self.url, heartbeat=HEARTBEAT, connect_timeout=5)
 
     def declare(self, hearing: Mapping[str, Iterable[str]]) -> None:
-        """Make what is missing. Raises BrokerAway."""
+        """Make what is missing. Raises BrokerAway, also when a queue stands there that was made otherwise."""
+        connection = self.connection()
         try:
-            with self.connection() as connection:
+            with connection:
                 _declare(self.topology, connection, hearing)
-        except (OperationalError, OSError) as error:
+        except (OperationalError, *connection.connection_errors, *connection.channel_errors) as error:
             raise BrokerAway(type(error).__name__) from None
 
     def stands(self) -> bool:

@@ -17,6 +17,7 @@ LADDER = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), tim
 EVERY_MINUTE = timedelta(minutes=1)
 SHOWN_AFTER = timedelta(hours=1)
 KEPT = timedelta(days=90)
+ASIDE = ("parked", "drift", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +97,28 @@ def retry_unknown(session: Session) -> None:
 
 
 def replay(session: Session, subject: str) -> int:
-    """Try again, in their order, all messages of this subject that were set aside; how many."""
-    aside = INBOX.c.state.in_(["parked", "drift", "unknown"]) & (INBOX.c.subject == subject)
-    again = INBOX.update().where(aside).values(state="waiting", attempts=0, next_try=clock.machine_now())
+    """Try again at once, in their order, all messages of this subject that are not done; how many."""
+    undone = INBOX.c.state.in_([*ASIDE, "waiting"]) & (INBOX.c.subject == subject)
+    again = INBOX.update().where(undone).values(state="waiting", attempts=0, next_try=clock.machine_now())
     return len(session.scalars(again.returning(INBOX.c.event_id)).all())
 
 
 def drop(session: Session, event_id: UUID) -> bool:
-    """Give up a parked message for good; it stays on record. False when there is no such message."""
-    given_up = INBOX.update().where(INBOX.c.event_id == event_id, INBOX.c.state.in_(["parked", "drift", "unknown"]))
+    """Give up for good a message that waits for the operator; it stays on record. False when there is none."""
+    given_up = INBOX.update().where(INBOX.c.event_id == event_id, _shown())
     return session.scalar(given_up.values(state="dropped").returning(INBOX.c.event_id)) is not None
 
 
 def set_aside(session: Session, most: int) -> Sequence[sa.Row[Any]]:
-    """What waits for the operator: parked, drift, unknown, and what has come too early for more than an hour."""
+    """What waits for the operator, oldest first."""
+    shown = sa.select(INBOX).where(_shown()).order_by(INBOX.c.received_at, INBOX.c.event_id)
+    return session.execute(shown.limit(most)).all()
+
+
+def _shown() -> sa.ColumnElement[bool]:
+    """Parked, drift, unknown, and what has come too early for more than an hour."""
     long_early = INBOX.c.too_early & (INBOX.c.received_at < clock.machine_now() - SHOWN_AFTER)
-    shown = sa.or_(INBOX.c.state.in_(["parked", "drift", "unknown"]), (INBOX.c.state == "waiting") & long_early)
-    return session.execute(
-        sa.select(INBOX).where(shown).order_by(INBOX.c.received_at, INBOX.c.event_id).limit(most)
-    ).all()
+    return sa.or_(INBOX.c.state.in_(ASIDE), (INBOX.c.state == "waiting") & long_early)
 
 
 def forget_old(session: Session) -> None:

@@ -1,6 +1,6 @@
 """The outbox: what a service says is written down in the transaction of the fact, and told by the relay afterwards."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,6 +110,21 @@ def set_aside_spent(connection: sa.Connection) -> None:
     """Rows told five times and never settled (a process died each time) wait for the operator."""
     spent = OUTBOX.c.sent_at.is_(None) & (OUTBOX.c.attempts >= MOST_ATTEMPTS) & ~OUTBOX.c.set_aside
     connection.execute(OUTBOX.update().where(spent).values(set_aside=True))
+
+
+def aside(session: Session, most: int) -> Sequence[sa.Row[Any]]:
+    """What was set aside and waits for the operator, oldest first."""
+    waits = sa.select(OUTBOX).where(OUTBOX.c.sent_at.is_(None), OUTBOX.c.set_aside)
+    return session.execute(waits.order_by(OUTBOX.c.id).limit(most)).all()
+
+
+def release(session: Session, event_ids: Collection[UUID] | None) -> int:
+    """Tell again what was set aside: these events, or (None) all; how many."""
+    waits = OUTBOX.c.sent_at.is_(None) & OUTBOX.c.set_aside
+    if event_ids is not None:
+        waits &= OUTBOX.c.event_id.in_(event_ids)
+    again = OUTBOX.update().where(waits).values(set_aside=False, attempts=0, next_try=None)
+    return len(session.scalars(again.returning(OUTBOX.c.id)).all())
 
 
 def resend(session: Session, event_type: str | None, since: datetime) -> int:

@@ -9,12 +9,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
-from shared.db import Database
+from shared.db import Database, translated
 
 
 def migrate(database: Database, steps: Path) -> None:
-    """Bring `database` to the newest of `steps`. Not for threads: Alembic's context is one for the process."""
-    with database.writer.connect() as connection:
+    """Bring `database` to the newest of `steps`. Not for threads: Alembic's context is one for the process.
+
+    Raises DatabaseAway.
+    """
+    with translated(), database.writer.connect() as connection:
         command.upgrade(_config(steps, connection), "head")
         connection.commit()
 
@@ -36,10 +39,13 @@ def drifted(database: Database, steps: Path, metadata: sa.MetaData) -> bool:
 
 
 def at_or_beyond_head(database: Database, steps: Path) -> bool:
-    """Whether the schema is the one that this code needs, or a later one (an upgrade under way)."""
+    """Whether the schema is the one that this code needs, or a later one (an upgrade under way).
+
+    Raises DatabaseAway.
+    """
     script = ScriptDirectory.from_config(_config(steps))
     known = {step.revision for step in script.walk_revisions()}
-    with database.reader.connect() as connection:
+    with translated(), database.reader.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current is not None and (current == script.get_current_head() or current not in known)
 
