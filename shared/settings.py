@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_BROKER = "memory://"
+DEFAULT_NAMESPACE = "sidan"
 DEFAULT_DATABASE = "sqlite:///var/{service}.db"
 
 
@@ -25,7 +26,7 @@ def common(service: str, environ: Mapping[str, str]) -> Common:
     return Common(
         database_url=_secret(environ, f"{service.upper()}_DATABASE_URL", DEFAULT_DATABASE.format(service=service)),
         broker_url=_secret(environ, "BROKER_URL", DEFAULT_BROKER),
-        broker_namespace=environ.get("BROKER_NAMESPACE", "sidan"),
+        broker_namespace=environ.get("BROKER_NAMESPACE", DEFAULT_NAMESPACE),
         clock_file=Path(clock_file) if clock_file else None,
     )
 

@@ -122,9 +122,7 @@ def main() -> int:
     counts, broken = check(HERE)
     for what, number in sorted(counts.items()):
         print(f"{number:5} {what}")
-    used = {
-        no for row in rows("people.csv") if row["act"] == "check_in" for no in listed(row["to"])
-    }
+    used = {no for row in rows("people.csv") if row["act"] == "check_in" for no in listed(row["to"])}
     print(f"{len(used):5} of {len(VOLUNTEERS)} volunteers in a crew, {len(TEAMS)} teams")
     for rule in broken:
         print("BROKEN", rule)

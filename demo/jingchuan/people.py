@@ -38,9 +38,7 @@ def rivals(order: Order, item: Item) -> list[Taker]:
     near = [t for t in teams if _in_reach(TEAMS[t.code], order)]
     if near and item.team_size > 3:
         return near
-    persons = [
-        v for v in VOLUNTEERS.values() if v.adult and qualified(v, item, day) and reaches(v, order)
-    ]
+    persons = [v for v in VOLUNTEERS.values() if v.adult and qualified(v, item, day) and reaches(v, order)]
     persons.sort(key=lambda v: (distance(v.station, order.station), v.no))
     return near + [Taker(v.no, v.no) for v in persons[:40]]
 

@@ -168,9 +168,7 @@ def qualified(volunteer: Volunteer, item: Item, day: date) -> bool:
     if item.risk_level >= 2 and volunteer.insured_until < day:
         return False
     held = volunteer.qualifications
-    return not item.qualification or any(
-        name == item.qualification and until >= day for name, until in held
-    )
+    return not item.qualification or any(name == item.qualification and until >= day for name, until in held)
 
 
 def reaches(volunteer: Volunteer, order: Order) -> bool:

@@ -33,9 +33,7 @@ class Rounds:
 
     def offer(self, turn: Round, desk: str, to: list[str]) -> None:
         deadline = moment(turn.deadline).isoformat()
-        self.diary.staff(
-            turn.offered, "dispatcher", "offer", site=desk, to="|".join(to), value=deadline
-        )
+        self.diary.staff(turn.offered, "dispatcher", "offer", site=desk, to="|".join(to), value=deadline)
 
     def _accepted(self, turn: Round, desk: str, winner: Taker, last: str) -> None:
         rival = self.others.pop(0) if turn.late or last in ("both", "wide") else None
@@ -50,9 +48,7 @@ class Rounds:
     def _decline(self, turn: Round, desk: str) -> None:
         asked = self.others.pop(0)
         self.offer(turn, desk, [asked.code])
-        self.diary.answer(
-            turn.answered, asked, "decline", phone=self._by_phone(), value=self._chip(asked)
-        )
+        self.diary.answer(turn.answered, asked, "decline", phone=self._by_phone(), value=self._chip(asked))
 
     def _chip(self, asked: Taker) -> str:
         if self.diary.order.ends == "served":

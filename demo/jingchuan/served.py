@@ -58,9 +58,7 @@ def _plan(order: Order, item: Item, story: Story, not_before: int, bookings: Boo
             for attempt in range(_TRIES):
                 rng = Random(f"{SEED}-{order.row}-{attempt}")
                 quick = order.urgent or attempt >= _TRIES // 2
-                front = build_front(
-                    order, item, told.endings, rng, quick=quick, crossing=told.crossing
-                )
+                front = build_front(order, item, told.endings, rng, quick=quick, crossing=told.crossing)
                 if front is None:
                     continue
                 ready = max(front.ready, not_before)
@@ -75,9 +73,7 @@ def write_served(served: Served, diary: Diary, aftermath: Aftermath) -> None:
     alone = item.team_size < 4 and diary.rng.random() < 0.35
     winner = winner_of(order, item, visit.crew, alone=alone)
     others = [
-        rival
-        for rival in rivals(order, item)
-        if rival.speaker not in visit.crew and rival.speaker != winner.speaker
+        rival for rival in rivals(order, item) if rival.speaker not in visit.crew and rival.speaker != winner.speaker
     ]
     diary.rng.shuffle(others)
     Rounds(diary, others).write(served.front, winner, story.last)

@@ -86,9 +86,7 @@ def write_unfulfilled(order: Order, item: Item, diary: Diary, front: Front) -> N
     by_center = front.rounds[-1].ending == "expire"
     desk = CENTER if by_center else diary.office
     proposed = at_desk(front.ready)
-    diary.staff(
-        proposed, "dispatcher", "propose_unfulfilled", site=desk, how=reason, value=sentence
-    )
+    diary.staff(proposed, "dispatcher", "propose_unfulfilled", site=desk, how=reason, value=sentence)
     signer = f"dispatcher-{CENTER}" + ("-second" if by_center else "")
     signed = at_desk(proposed + diary.rng.randint(1, 5))
     diary.staff(signed, "dispatcher", "sign_unfulfilled", site=CENTER, person=signer)

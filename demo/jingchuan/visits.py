@@ -87,18 +87,14 @@ def length(order: Order, item: Item) -> int:
     return -(-minutes_for(order, item) // 30)
 
 
-def find_visit(
-    order: Order, item: Item, ready: int, bookings: Bookings, leave: Leave
-) -> Visit | None:
+def find_visit(order: Order, item: Item, ready: int, bookings: Bookings, leave: Leave) -> Visit | None:
     """A half-day with a wide choice of people, soon if possible, and the most ordinary crew."""
     best: tuple[tuple[int, float], Visit] | None = None
     for start in starts(order, item, moved=leave.moved):
         finish = min(start + length(order, item), start // DAY * DAY + CLOSES)
         if start < ready:
             continue
-        people = [
-            v for v in candidates(order, item, start, leave) if bookings.free(v, start, finish)
-        ]
+        people = [v for v in candidates(order, item, start, leave) if bookings.free(v, start, finish)]
         crew = choose_crew(people, order, item, start, bookings)
         merit = (len(crew), len(people) / (1 + PATIENCE * (start - ready) / DAY))
         if crew and (best is None or merit > best[0]):
@@ -113,15 +109,11 @@ def candidates(order: Order, item: Item, start: int, leave: Leave) -> list[Volun
     return [
         v
         for v in VOLUNTEERS.values()
-        if qualified(v, item, day)
-        and reaches(v, order)
-        and (leave.any_half_day or half in v.available)
+        if qualified(v, item, day) and reaches(v, order) and (leave.any_half_day or half in v.available)
     ]
 
 
-def choose_crew(
-    people: list[Volunteer], order: Order, item: Item, start: int, bookings: Bookings
-) -> list[Volunteer]:
+def choose_crew(people: list[Volunteer], order: Order, item: Item, start: int, bookings: Bookings) -> list[Volunteer]:
     """People whose skills are common first, then the nearest; together they hold every skill."""
     queue = sorted(
         people,

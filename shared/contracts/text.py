@@ -1,28 +1,29 @@
 """Text that people typed: what may stand in it, and how much."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
-_ALLOWED_CONTROLS = {"\n", "\t"}
+_CONTROLS = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
+_HALF_CHARACTERS = r"\ud800-\udfff"
+_UNREADABLE = re.compile(f"[{_CONTROLS}{_HALF_CHARACTERS}]")
 
 
 def unreadable(value: str) -> bool:
     """Whether `value` holds what no screen, paper or database can: control characters, NUL, half a surrogate pair."""
-    return any(
-        (ord(char) < 32 and char not in _ALLOWED_CONTROLS) or 127 <= ord(char) < 160 or 0xD800 <= ord(char) < 0xE000
-        for char in value
-    )
+    return _UNREADABLE.search(value) is not None
 
 
 class Text(fields.String):
-    """Readable text, at most `limit` characters, not blank unless `blank` is allowed."""
+    """Readable text, at most `limit` characters, not blank."""
 
-    def __init__(self, limit: int, *, blank: bool = False, **kwargs: Any) -> None:
-        shortest = 0 if blank else 1
-        super().__init__(validate=validate.Length(min=shortest, max=limit), **kwargs)
-        self.blank = blank
+    PATTERN: ClassVar = rf"^[^{_CONTROLS}]*[^{_CONTROLS}\s][^{_CONTROLS}]*$"
+    """The same for documents (ECMA 262); half characters have no name in it that all its readers know."""
+
+    def __init__(self, limit: int, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Length(min=1, max=limit), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = str(super()._deserialize(value, attr, data, **kwargs))
@@ -30,6 +31,6 @@ class Text(fields.String):
             raise ValidationError(
                 "This holds characters that cannot be shown (control characters or half a character)."
             )
-        if not self.blank and not text.strip():
+        if not text.strip():
             raise ValidationError("This must not be blank.")
         return text

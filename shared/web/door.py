@@ -3,6 +3,7 @@
 A handler is called as `handler(session, actor, **path_and_body)`; it neither commits nor knows the door.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +15,13 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from shared.db import Database
-from shared.web import identity
+from shared.web import identity, reading
 from shared.web.idempotency import Claim, once
+from shared.web.reading import BodyParser
 
 KEY = "Idempotency-Key"
+_KEY_PATTERN = "^[0-9A-Za-z:_.-]{1,100}$"
+_VERSION_PATTERN = '^"[1-9][0-9]{0,8}"$'
 Handler = Callable[..., Any]
 
 _ACTOR_HEADER = {
@@ -25,8 +29,8 @@ _ACTOR_HEADER = {
     "name": identity.HEADER,
     "required": True,
     "description": "Who acts: role:id, for staff role:id@site/path",
-    "schema": {"type": "string", "pattern": f"^{identity.PATTERN}$", "maxLength": 120},
-    "example": "clerk:wang@620821/102",
+    "schema": {"type": "string", "pattern": identity.PATTERN},
+    "example": "office:wang@620821",
 }
 
 
@@ -36,12 +40,14 @@ def _key_header(required: bool) -> dict[str, Any]:
         "name": KEY,
         "required": required,
         "description": "A request repeated with the same key takes effect once and gets the same answer (48 hours)",
-        "schema": {"type": "string", "pattern": "^[0-9A-Za-z:_.-]{1,100}$"},
+        "schema": {"type": "string", "pattern": _KEY_PATTERN},
     }
 
 
 class ApiDoor(Blueprint):
     """The routes of one service under /api/v1."""
+
+    ARGUMENTS_PARSER = BodyParser()
 
     def __init__(self, service: str) -> None:
         super().__init__(service, service, url_prefix="/api/v1", description=f"The {service} service")
@@ -92,7 +98,8 @@ class ApiDoor(Blueprint):
                 query: sa.Select[Any] = handler(session, actor, **filters)
                 counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
                 pagination_parameters.item_count = session.scalar(counted)
-                page = query.offset(pagination_parameters.first_item).limit(pagination_parameters.page_size)
+                after = min(pagination_parameters.first_item, pagination_parameters.item_count)
+                page = query.offset(after).limit(pagination_parameters.page_size)
                 return jsonify(answers(many=True).dump(session.scalars(page)))
 
         paged = self.paginate(page_size=50, max_page_size=500)(view)
@@ -130,7 +137,8 @@ _IF_MATCH = {
     "name": "If-Match",
     "required": False,
     "description": "The version that was read (its ETag); required when the thing exists",
-    "schema": {"type": "string", "maxLength": 40},
+    "schema": {"type": "string", "pattern": _VERSION_PATTERN},
+    "example": '"3"',
 }
 
 
@@ -139,6 +147,8 @@ def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_re
     key = request.headers.get(KEY)
     if key is None and key_required:
         raise BadRequest(f"Send the header {KEY} with a key of your own making, so that a repeat does nothing twice.")
+    if key is not None and not re.fullmatch(_KEY_PATTERN, key):
+        raise BadRequest(f"The header {KEY} holds 1 to 100 letters, digits or : _ . - and nothing else.")
 
     def work(session: Session) -> Any:
         def effect() -> Any:
@@ -147,17 +157,18 @@ def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_re
         if key is None:
             return effect()
         route = f"{request.method} {request.path}"
-        return once(session, Claim.of(key, f"{actor.role}:{actor.id}", route, request.get_json(silent=True)), effect)
+        return once(session, Claim.of(key, f"{actor.role}:{actor.id}", route, reading.body()), effect)
 
     return _database().transact(work)
 
 
 def _version_read() -> int | None:
-    etags = request.if_match.as_set() if request.if_match else set()
-    try:
-        return int(etags.pop()) if etags else None
-    except ValueError:
-        return 0  # no thing has this version, so the edit will be refused as stale
+    etag = request.headers.get("If-Match")
+    if etag is None:
+        return None
+    if not re.fullmatch(_VERSION_PATTERN, etag):
+        raise BadRequest('The header If-Match holds the ETag that you read, with its quotes, as in "3".')
+    return int(etag.strip('"'))
 
 
 def _database() -> Database:

@@ -4,22 +4,24 @@ import http
 from typing import Any, ClassVar
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 from marshmallow import Schema, fields
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException
 
+from shared.contracts.text import Text
 from shared.db import REPEATABLE, DatabaseAway, describe
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale
+from shared.web.reading import LARGEST_BODY, read_request
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
-LARGEST_BODY = 256 * 1024
 
 _STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409, Stale: 412}
+_RENAMED_IN_PYTHON_3_13 = {413: "request_entity_too_large", 422: "unprocessable_entity"}
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
 log = structlog.get_logger()
@@ -64,11 +66,13 @@ class ProblemApi(Api):
         errors = data.get("messages")
         detail = "Some fields are missing or wrong; see errors." if errors else (error.description or "")
         more = {"errors": errors} if errors else {}
-        return problem(status, http.HTTPStatus(status).name.lower(), detail, known, **more)
+        code = _RENAMED_IN_PYTHON_3_13.get(status, http.HTTPStatus(status).name.lower())
+        return problem(status, code, detail, known, **more)
 
     def _init_spec(self, **options: Any) -> None:
         super()._init_spec(**options)
         self.ma_plugin.converter.add_attribute_function(_ecma_pattern)
+        self.ma_plugin.converter.add_attribute_function(_text_pattern)
 
     def _register_responses(self) -> None:
         for status in http.HTTPStatus:
@@ -88,29 +92,20 @@ def _ecma_pattern(_: Any, field: Any, ret: dict[str, Any], **__: Any) -> dict[st
     return {"pattern": ret["pattern"].replace(r"\Z", "$")} if "pattern" in ret else {}
 
 
+def _text_pattern(_: Any, field: Any, **__: Any) -> dict[str, str]:
+    """In the document, too, text is readable and not blank."""
+    return {"pattern": Text.PATTERN} if isinstance(field, Text) else {}
+
+
 def tell_errors_kindly(app: Flask) -> None:
     """Answer every error of `app` with a problem; refuse bodies that are too large, not JSON or not readable."""
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.before_request(_read_body)
+    app.before_request(read_request)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(DatabaseAway, _away)
     app.register_error_handler(StaleDataError, _busy)
     app.register_error_handler(DBAPIError, _busy)
     app.register_error_handler(Exception, _unexpected)
-
-
-def _read_body() -> None:
-    """Parse the body before anybody else does: webargs lets some malformed ones through to a stack trace."""
-    if request.method not in {"POST", "PUT", "PATCH"}:
-        return
-    if not request.is_json:
-        if request.get_data(cache=True):
-            raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
-        return
-    try:
-        request.get_json()
-    except (BadRequest, RecursionError, ValueError):
-        raise BadRequest("The body is not readable as JSON.") from None
 
 
 def _refused(refusal: Refusal) -> Response:

@@ -1,0 +1,80 @@
+"""The week, on its own clock: each step moves the clock, lets the system settle, lets people act, settles again."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import groupby
+
+from tqdm import tqdm
+
+from demo.client import Client
+from demo.county import OFFICE
+from demo.files import Act, acts, orders
+from demo.people import TOO_LATE, People
+from demo.settling import Settling
+
+HANDS = 4
+STRIDE = timedelta(minutes=10)
+SILENCE = timedelta(days=8)
+FINAL = frozenset({"rejected", "referred", "cancelled", "unfulfilled", "closed"})
+
+
+class Week:
+    """Plays the acts of the files; keeps what the system refused."""
+
+    def __init__(self, client: Client, people: People, settling: Settling) -> None:
+        self._client = client
+        self._people = people
+        self._settling = settling
+        self.unexpected: list[str] = []
+
+    def play(self, *, quiet: bool) -> None:
+        """From the first order to the day when the last silence has run out. What has ended already is left alone."""
+        left = self._left_to_do()
+        with tqdm(total=len(left), unit="act", disable=quiet, desc="The week", ncols=90) as bar:
+            for step in steps(left):
+                bar.set_postfix_str(f"{step[-1].at:%a %d %b %H:%M}", refresh=False)
+                self._settling.move_to(step[-1].at)
+                self._act(step)
+                bar.update(len(step))
+        if left:
+            self._settling.move_to(left[-1].at + SILENCE)
+        self._settling.settle()
+
+    def _left_to_do(self) -> list[Act]:
+        held = self._client.all("/request/api/v1/orders", OFFICE)
+        ours = {one["external_ref"]: one for one in held if one["external_ref"] in orders()}
+        self._people.know({reference: one["order_id"] for reference, one in ours.items()})
+        ended = {reference for reference, one in ours.items() if one["state"] in FINAL}
+        return [act for act in acts() if act.order not in ended]
+
+    def _act(self, step: list[Act]) -> None:
+        """Different orders at once, the acts of one order one after the other."""
+        by_order = [list(mine) for _, mine in groupby(sorted(step, key=lambda act: act.order), lambda act: act.order)]
+        with ThreadPoolExecutor(HANDS) as hands:
+            list(hands.map(self._act_on_one_order, by_order))
+
+    def _act_on_one_order(self, mine: list[Act]) -> None:
+        for act in mine:
+            refusal = self._people.do(act)
+            if (refusal is None) == (act.value == TOO_LATE):
+                self.unexpected.append(f"{act.at:%d %b %H:%M} {act.order} {act.verb}: {refusal or 'not refused'}")
+
+
+def steps(week: list[Act]) -> Iterator[list[Act]]:
+    """The acts of one moment together; orders placed within ten minutes together."""
+    step: list[Act] = []
+    for act in week:
+        if step and not _together(step, act):
+            yield step
+            step = []
+        step.append(act)
+    if step:
+        yield step
+
+
+def _together(step: list[Act], act: Act) -> bool:
+    if act.at == step[0].at:
+        return True
+    placing = all(one.verb == "place" for one in (*step, act))
+    return placing and act.at - step[0].at < STRIDE

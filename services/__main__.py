@@ -1,0 +1,80 @@
+"""All four services: `python -m services …`, or `sidan …`. The only module that knows all of them."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+import services.dispatch.app
+import services.dispatch.settings
+import services.feedback.app
+import services.feedback.settings
+import services.request.app
+import services.request.settings
+import services.volunteer.app
+import services.volunteer.settings
+from shared.logs import log_as_json
+from shared.operators import commands
+from shared.runtime import Roles, Service, System
+from shared.web.front import front_page
+
+
+def build_all(environ: Mapping[str, str]) -> list[Service]:
+    """The four services, each with its settings from `environ`, in the order of an order's life."""
+    return [
+        services.request.app.build(services.request.settings.read(environ)),
+        services.dispatch.app.build(services.dispatch.settings.read(environ)),
+        services.volunteer.app.build(services.volunteer.settings.read(environ)),
+        services.feedback.app.build(services.feedback.settings.read(environ)),
+    ]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Sidan 四单: residents order, centres dispatch, volunteers accept, residents rate."""
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def run(host: str, port: int) -> None:
+    """Run all four services in this process, on one origin."""
+    log_as_json()
+    system = System(build_all(os.environ))
+    system.migrate()
+    system.declare()
+    sys.exit(system.run(Roles(web=(host, port), work=True), front_page([service.name for service in system.services])))
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def demo(arguments: tuple[str, ...]) -> None:
+    """Carry one real week of a county's orders through the system, and look at the end (`sidan demo --help`)."""
+    from demo.command import play
+
+    sys.exit(play(arguments))
+
+
+@cli.command()
+def generate() -> None:
+    """Write the generated files again: contracts, API documents, tables and pictures."""
+    from tools import generate as generated
+
+    root = Path(__file__).parent.parent
+    for path, text in generated(root).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+        click.echo(f"written: {path}")
+
+
+def main() -> None:
+    """The console script."""
+    for command in commands(build_all(os.environ)):
+        cli.add_command(command)
+    cli()
+
+
+if __name__ == "__main__":
+    main()
