@@ -123,16 +123,6 @@ class Offer(Base):
     chip: Mapped[str | None] = mapped_column(sa.String(24))
     order: Mapped[Assignment] = relationship()
 
-    @property
-    def order_no(self) -> str | None:
-        """The number of the order that is offered."""
-        return self.order.order_no
-
-    @property
-    def need(self) -> dict[str, Any] | None:
-        """What is asked for."""
-        return self.order.need
-
 
 class SpokenAnswer(Base):
     """A word said on the phone and taken down by staff: whose, to whom, over which number."""

@@ -54,7 +54,8 @@ def accept_offer(
     if order.leader_id is not None:
         raise Conflict("already_taken", _SENTENCES["already_taken"])
     _must_be_open(offer)
-    _must_be_active(volunteer)
+    if volunteer.status != policy.ACTIVE:
+        raise Conflict("not_active", "Only an active volunteer can say yes; change your availability first.")
     LIFECYCLE.obey(order, "accept")
     order.leader_kind, order.leader_id = leader
     order.accepted_offer_id, order.accepted_by = offer_id, volunteer.volunteer_id
@@ -139,11 +140,6 @@ def _must_be_open(offer: Offer) -> None:
     fault = policy.offer_fault(offer.state, offer.deadline, clock.now())
     if fault:
         raise Conflict(fault, _SENTENCES[fault])
-
-
-def _must_be_active(volunteer: Volunteer) -> None:
-    if volunteer.status != policy.ACTIVE:
-        raise Conflict("not_active", "Only an active volunteer can say yes; change your availability first.")
 
 
 def _answer(offer: Offer, state: str, volunteer: Volunteer) -> None:

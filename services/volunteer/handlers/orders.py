@@ -76,10 +76,10 @@ def tell_about(session: Session, order: Assignment, kind: str, to_id: UUID, temp
     tell(session, _TOLD_AS[kind], to_id, order.order_id, template, **told)
 
 
-def tell_leader(session: Session, order: Assignment, template: str, **parameters: Any) -> None:
+def tell_leader(session: Session, order: Assignment, template: str) -> None:
     """Tell whoever leads the order."""
     assert order.leader_kind is not None and order.leader_id is not None  # only called where somebody leads
-    tell_about(session, order, order.leader_kind, order.leader_id, template, **parameters)
+    tell_about(session, order, order.leader_kind, order.leader_id, template)
 
 
 def tell_addressee(session: Session, order: Assignment, offer: Offer, template: str, **parameters: Any) -> None:

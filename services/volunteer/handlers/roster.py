@@ -1,5 +1,6 @@
 """Volunteers: enrolled, edited, and described to the others as whole facts with a version."""
 
+import dataclasses
 from typing import Any
 from uuid import UUID
 
@@ -111,18 +112,8 @@ def described(session: Session, volunteer: Volunteer) -> VolunteerDescribed:
 
 
 def team_described(team: Team) -> TeamDescribed:
-    """A team as the others know it."""
-    return TeamDescribed(
-        team_id=team.team_id,
-        version=team.version,
-        code=team.code,
-        name=team.name,
-        home_path=team.home_path,
-        leader_id=team.leader_id,
-        skills=team.skills,
-        standing=team.standing,
-        duty_team=team.duty_team,
-    )
+    """A team as the others know it: what the contract asks for, by the same names."""
+    return TeamDescribed(**{field.name: getattr(team, field.name) for field in dataclasses.fields(TeamDescribed)})
 
 
 def announce(session: Session) -> int:

@@ -1,5 +1,6 @@
 """Rounds of offers: opened, taken back or made needless by what the other services say."""
 
+import dataclasses
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,15 +20,7 @@ def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
         return
     order.order_no, order.site_path, order.need = event.need.order_no, event.need.site_path, event.need.as_wire()
     for asked in event.offers:
-        offer = Offer(
-            offer_id=asked.offer_id,
-            order=order,
-            round=event.round,
-            to_kind=asked.to_kind,
-            to_id=asked.to_id,
-            deadline=asked.deadline,
-            state=OPEN,
-        )
+        offer = Offer(order=order, round=event.round, state=OPEN, **dataclasses.asdict(asked))
         session.add(offer)
         tell_addressee(session, order, offer, "offer_received", deadline=asked.deadline.isoformat())
 

@@ -4,13 +4,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.volunteer.handlers.orders import own_id
+from services.volunteer.handlers.orders import PERSON, own_id, tell_about
 from services.volunteer.models import Assignment, SpokenAnswer, Volunteer
 from shared import clock
 from shared.actor import Actor, Role
 from shared.identity import new_id
-from shared.notices import tell
-from shared.refusals import Invalid, NotAllowed
+from shared.refusals import Invalid, NotFound
 
 RECORDERS = frozenset({Role.VILLAGE_WORKER, Role.CLERK, Role.DISPATCHER})
 
@@ -20,34 +19,23 @@ def speaker(session: Session, actor: Actor, order: Assignment, answer: str, spok
 
     A recorded word is kept (to whom, over which number), and the volunteer is told, so that they may object.
     """
-    if actor.role is Role.VOLUNTEER:
-        return _themself(session, actor, spoken)
     actor.must_be(RECORDERS | {Role.VOLUNTEER})
-    if spoken is None:
-        raise Invalid("spoken_missing", "Say in `spoken` whose word this is and which number was rung.")
-    volunteer = session.get(Volunteer, spoken["said_by"])
-    if volunteer is None:
-        raise Invalid("unknown_volunteer", "There is no such volunteer.")
-    session.add(
-        SpokenAnswer(
-            answer_id=new_id(),
-            order_id=order.order_id,
-            said_by=volunteer.volunteer_id,
-            answer=answer,
-            spoken_to=actor.id,
-            rang=spoken["rang"],
-            at=clock.now(),
+    if (actor.role is Role.VOLUNTEER) == (spoken is not None):
+        raise Invalid(
+            "whose_word",
+            "Volunteers speak for themselves; staff say in `spoken` who said it and which number was rung.",
         )
-    )
-    told = {"answer": answer, "order_no": order.order_no}
-    tell(session, "volunteer", volunteer.volunteer_id, order.order_id, "spoken_answer_recorded", **told)
-    return volunteer
-
-
-def _themself(session: Session, actor: Actor, spoken: dict[str, Any] | None) -> Volunteer:
-    if spoken is not None:
-        raise Invalid("spoken_by_staff", "Only staff record what somebody else said; leave `spoken` out.")
-    volunteer = session.get(Volunteer, own_id(actor))
+    volunteer = session.get(Volunteer, spoken["said_by"] if spoken else own_id(actor))
     if volunteer is None:
-        raise NotAllowed("unknown_volunteer", "You are not enrolled here; ask your station to enrol you.")
+        raise NotFound("unknown_volunteer", "Nobody is enrolled under this id; the station can enrol you.")
+    if spoken:
+        _record(session, actor, order, volunteer, answer, spoken["rang"])
     return volunteer
+
+
+def _record(session: Session, actor: Actor, order: Assignment, volunteer: Volunteer, answer: str, rang: str) -> None:
+    said_by = volunteer.volunteer_id
+    kept = SpokenAnswer(answer_id=new_id(), order_id=order.order_id, said_by=said_by, answer=answer, at=clock.now())
+    kept.spoken_to, kept.rang = actor.id, rang
+    session.add(kept)
+    tell_about(session, order, PERSON, said_by, "spoken_answer_recorded", answer=answer)

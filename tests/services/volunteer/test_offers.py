@@ -93,9 +93,10 @@ def test_only_the_one_who_was_asked_can_answer(village: Village) -> None:
     me, other = village.enrol(), village.enrol()
     team_id = village.make_team(other)
     [offer_id] = village.offer(("person", me)).offer_ids
-    for stranger in (volunteer(other), volunteer(new_id()), "volunteer:nobody", RESIDENT):
+    for stranger in (volunteer(other), "volunteer:nobody", RESIDENT):
         assert village.accept(offer_id, stranger).status_code == 403
         assert village.decline(offer_id, stranger).status_code == 403
+    assert village.accept(offer_id, volunteer(new_id())).json["code"] == "unknown_volunteer"
     assert village.accept(offer_id, volunteer(me), for_team=str(team_id)).status_code == 422
     assert village.accept(new_id(), volunteer(me)).status_code == 404
 
@@ -112,10 +113,10 @@ def test_a_spoken_yes_is_recorded_and_the_volunteer_is_told(village: Village) ->
     leader = village.enrol()
     team_id = village.make_team(leader)
     [offer_id] = village.offer(("team", team_id)).offer_ids
-    assert village.accept(offer_id, CLERK).json["code"] == "spoken_missing"
+    assert village.accept(offer_id, CLERK).json["code"] == "whose_word"
     assert village.accept(offer_id, CLERK, spoken=spoken_by(new_id())).json["code"] == "unknown_volunteer"
     assert village.accept(offer_id, OTHER_CLERK, spoken=spoken_by(leader)).status_code == 404
-    assert village.accept(offer_id, volunteer(leader), spoken=spoken_by(leader)).json["code"] == "spoken_by_staff"
+    assert village.accept(offer_id, volunteer(leader), spoken=spoken_by(leader)).json["code"] == "whose_word"
     assert village.stage.notices("spoken_answer_recorded") == []
     answer = village.accept(offer_id, CLERK, spoken=spoken_by(leader))
     assert answer.status_code == 200 and answer.json["leader_id"] == str(team_id)

@@ -1,1 +1,0 @@
-"""The bodies of volunteer's API. Bodies refuse what they don't know."""
