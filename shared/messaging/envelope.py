@@ -15,6 +15,7 @@ from shared.contracts.wire import Event, Malformed
 CONTENT_TYPE = JSONFormat.CONTENT_TYPE
 _TYPE = re.compile(r"[a-z_.]{1,48}\.v\d{1,4}")
 _SUBJECT = re.compile(r"[0-9A-Za-z/_.-]{1,64}")
+_SOURCE = re.compile(r"/sidan/[a-z]{1,32}")
 _FORMAT = JSONFormat()
 
 
@@ -27,7 +28,7 @@ class Envelope:
     subject: str
     speaker: str
     said_at: datetime
-    traceparent: str | None
+    traceparent: str
     data: Any
 
 
@@ -53,9 +54,9 @@ def unseal(body: bytes) -> Envelope:
             event_id=UUID(event.get_id()),
             type=_matching(_TYPE, event.get_type()),
             subject=_matching(_SUBJECT, event.get_subject()),
-            speaker=event.get_source().removeprefix("/sidan/"),
+            speaker=_matching(_SOURCE, event.get_source()).removeprefix("/sidan/"),
             said_at=_aware(event.get_time()),
-            traceparent=event.get_extension("traceparent"),
+            traceparent=str(event.get_extension("traceparent")),
             data=event.get_data(),
         )
     except Exception as error:  # the SDK raises many kinds for bytes from anywhere; all mean the same to us

@@ -91,7 +91,7 @@ def done(session: Session, event_id: UUID) -> None:
 
 
 def retry_unknown(session: Session) -> None:
-    """A worker starts: perhaps it knows the types that its forerunner did not."""
+    """Try again what nobody here knew."""
     again = INBOX.update().where(INBOX.c.state == "unknown")
     session.execute(again.values(state="waiting", attempts=0, next_try=clock.machine_now()))
 

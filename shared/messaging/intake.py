@@ -64,7 +64,9 @@ class Intake:
             row = taken[-1]
             one = Arrived(row.event_id, row.type, row.subject, row.body)
             failure = error
-            self._database.transact(lambda session: _keep(session, one, row.attempts + 1, failure))
+            waited_for_its_time = row.too_early and not isinstance(error, TooEarly)
+            attempts = 1 if waited_for_its_time else row.attempts + 1
+            self._database.transact(lambda session: _keep(session, one, attempts, failure))
             return True
 
     def _take(self, session: Session, arrived: Sequence[Arrived]) -> None:

@@ -64,10 +64,17 @@ class Keeper:
         self._cleaned = clock.machine_now() - CLEAN_EVERY
 
     def run(self, may_act: Callable[[], bool], stop: threading.Event) -> None:
-        """Act while `may_act()` until told to stop."""
-        self._database_permitting(lambda: self._database.transact(inbox.retry_unknown), stop)
+        """Act while `may_act()` until told to stop. Who begins to act tries the unknown: perhaps it knows more types
+        than its forerunner did."""
+        begun = False
         while not stop.is_set():
-            acted = may_act() and self._database_permitting(self.act_once, stop)
+            acted = False
+            if not may_act():
+                begun = False
+            elif begun:
+                acted = self._database_permitting(self.act_once, stop)
+            else:
+                begun = acted = self._database_permitting(self._begin, stop)
             if not acted:
                 stop.wait(TICK)
 
@@ -77,6 +84,10 @@ class Keeper:
         acted.append(self._intake_retries())
         self._clean()
         return any(acted)
+
+    def _begin(self) -> bool:
+        self._database.transact(inbox.retry_unknown)
+        return True
 
     def _database_permitting(self, work: Callable[[], Any], stop: threading.Event) -> bool:
         try:

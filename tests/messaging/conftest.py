@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from shared.db import Database
 from shared.messaging.bus import Bus, bus_for
@@ -65,9 +66,39 @@ def wires(request: pytest.FixtureRequest) -> Wires:
     return chosen
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """One service's database, without a bus."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/one.db"
+    else:
+        url = request.getfixturevalue("one_postgresql")
+    database = prepare(Database(url))
+    yield database
+    if request.param == "postgresql":
+        with database.writer.begin() as connection:
+            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+            connection.execute(sa.text("CREATE SCHEMA public"))
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def one_postgresql(postgres: Postgres) -> str:
+    """One database for many tests, emptied between them: to make one takes half a second."""
+    return postgres.create_database("news")
+
+
 @pytest.fixture
-def running(wires: Wires) -> Iterator[Running]:
-    """Threads that end with the test, before the wires."""
+def running() -> Iterator[Running]:
+    """Threads that end with the test. Ask for it after the wires, so that they are cut later."""
+    running = Running()
+    yield running
+    running.finish()
+
+
+@pytest.fixture
+def others_running() -> Iterator[Running]:
+    """Threads of another process, so to speak: they can end before the test."""
     running = Running()
     yield running
     running.finish()

@@ -1,36 +1,41 @@
-"""A toy county: one speaker and one listener, with the real machinery between them."""
+"""A toy county: one speaker and one or two listeners, with the real machinery between them."""
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shared.contracts.request import OrderRejected
+from shared import clock
+from shared.contracts.request import OrderReferred, OrderRejected
 from shared.contracts.volunteer import OrderNoShow
+from shared.contracts.wire import Event
 from shared.db import NAMING, Database, service_metadata
 from shared.identity import new_id
 from shared.messaging import inbox, outbox
 from shared.messaging.bus import SPEAKERS, Bus
+from shared.messaging.envelope import seal
 from shared.messaging.intake import Handler, Intake
-from shared.messaging.keeper import Keeper
+from shared.messaging.keeper import Due, Keeper
 from shared.messaging.listener import Listener
 from shared.messaging.relay import Relay
 from shared.messaging.tables import INBOX, OUTBOX
 
 SPEAKER, LISTENER = "request", "feedback"
-HEARING: dict[str, list[str]] = {service: [] for service in SPEAKERS} | {
-    LISTENER: [OrderRejected.TYPE, OrderNoShow.TYPE]
-}
+HEARD = (OrderRejected, OrderReferred, OrderNoShow)
+HEARING: dict[str, list[str]] = {service: [] for service in SPEAKERS} | {LISTENER: [event.TYPE for event in HEARD]}
 
 EFFECTS = sa.Table(
     "effects",
     sa.MetaData(naming_convention=NAMING),
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("order_id", sa.Uuid),
+    sa.Column("process", sa.Integer, default=os.getpid),
 )
 
 
@@ -40,13 +45,31 @@ def prepare(database: Database) -> Database:
     return database
 
 
-def reject(database: Database, count: int = 1, **held: Any) -> list[UUID]:
-    """Say `count` facts, each in a transaction of its own; the ids of the orders."""
-    ids = [new_id() for _ in range(count)]
-    for order_id in ids:
-        event = OrderRejected(order_id=order_id, reason_code="untrue")
-        database.transact(lambda session, event=event: outbox.say(session, event, **held))  # type: ignore[misc]
-    return ids
+def say(database: Database, events: Sequence[Event], *, held: timedelta | None = None) -> list[UUID]:
+    """Say `events` in one transaction; their ids."""
+    return database.transact(lambda session: [outbox.say(session, event, held=held) for event in events])
+
+
+def rejected(count: int = 1) -> list[OrderRejected]:
+    """That many facts about as many orders."""
+    return [OrderRejected(order_id=new_id(), reason_code="untrue") for _ in range(count)]
+
+
+def referred(order_id: UUID, target: str = "12345") -> OrderReferred:
+    """Another kind of fact, with text in it."""
+    return OrderReferred(order_id=order_id, target=target, emergency=False)
+
+
+def reject(database: Database, count: int = 1) -> list[UUID]:
+    """Say that many facts; the ids of the orders."""
+    events = rejected(count)
+    say(database, events)
+    return [event.order_id for event in events]
+
+
+def sealed(event: Event) -> bytes:
+    """The event as it travels."""
+    return seal(event, new_id(), clock.now())
 
 
 def record_effect(session: Session, event: Any) -> None:
@@ -55,7 +78,7 @@ def record_effect(session: Session, event: Any) -> None:
 
 
 def effects(database: Database) -> list[UUID]:
-    """The orders whose rejection took effect, in that order."""
+    """The orders of which a fact took effect, in that order."""
     with database.read() as session:
         return list(session.scalars(sa.select(EFFECTS.c.order_id).order_by(EFFECTS.c.id)))
 
@@ -67,11 +90,35 @@ def unsent(database: Database) -> int:
         return number
 
 
+def set_aside(database: Database) -> int:
+    """How many rows of the outbox wait for the operator."""
+    with database.read() as session:
+        number: int = outbox.counts(session)["set_aside"]
+        return number
+
+
 def undone(database: Database) -> dict[str, int]:
     """What is not done in the inbox, by state."""
     with database.read() as session:
         by_state: dict[str, int] = inbox.counts(session)["undone"]
         return by_state
+
+
+def row_of(database: Database, table: sa.Table, event_id: UUID) -> Any:
+    """The row of this event in OUTBOX or INBOX."""
+    with database.read() as session:
+        return session.execute(sa.select(table).where(table.c.event_id == event_id)).one()
+
+
+def due_now(database: Database, table: sa.Table) -> None:
+    """Whatever pauses in this table has paused long enough."""
+    paused = table.update().where(table.c.next_try.is_not(None))
+    database.transact(lambda session: session.execute(paused.values(next_try=clock.machine_now())))
+
+
+def intake(database: Database, handler: Handler = record_effect) -> Intake:
+    """The listener's intake: one handler for all that it hears."""
+    return Intake(database, dict.fromkeys(HEARD, handler))
 
 
 @dataclass
@@ -93,10 +140,18 @@ class Running:
         self._start(listener.hear)
         return listener
 
-    def keeper(self, service: str, database: Database, handler: Handler = record_effect) -> None:
-        """A keeper at work, retrying."""
-        keeper = Keeper(service, database, {}, intake(database, handler), ())
-        self._start(lambda: keeper.run(lambda: True, self.stop))
+    def keeper(
+        self,
+        service: str,
+        database: Database,
+        handler: Handler = record_effect,
+        *,
+        due: dict[str, Due] | None = None,
+        may_act: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """A keeper at work."""
+        keeper = Keeper(service, database, due or {}, intake(database, handler), ())
+        self._start(lambda: keeper.run(may_act, self.stop))
 
     def finish(self) -> None:
         """Stop all and wait."""
@@ -109,8 +164,3 @@ class Running:
         thread = threading.Thread(target=work)
         thread.start()
         self.threads.append(thread)
-
-
-def intake(database: Database, handler: Handler) -> Intake:
-    """The listener's intake."""
-    return Intake(database, {OrderRejected: handler, OrderNoShow: handler})
