@@ -93,7 +93,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         self.writer = self._engine(writes=True)
-        self.reader = self._engine(writes=False) if self._is_file else self.writer
+        self.reader = self._engine(writes=False) if self._is_file else self._one_picture(self.writer)
 
     @property
     def _is_file(self) -> bool:
@@ -132,6 +132,11 @@ class Database:
                     yield connection if locked else None
         finally:
             engine.dispose()
+
+    @staticmethod
+    def _one_picture(engine: sa.Engine) -> sa.Engine:
+        """Readers see one moment from their first statement to the last, as they do on SQLite."""
+        return engine.execution_options(isolation_level="REPEATABLE READ")
 
     def answers(self) -> bool:
         """Whether the database takes a question now."""

@@ -34,7 +34,7 @@ class Order(Base):
     order_no: Mapped[str | None] = mapped_column(sa.String(8), index=True)
     state: Mapped[str] = mapped_column(sa.String(20), index=True)
     round: Mapped[int] = mapped_column(comment="the round that stands or will be opened next")
-    site_path: Mapped[str | None] = mapped_column(sa.String(16), index=True)
+    site_path: Mapped[str] = mapped_column(sa.String(16), index=True)
     need: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), comment="contract Need, as spoken")
     recipient_id: Mapped[UUID | None]
     submitted_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from services.dispatch.lifecycle import State
 from shared.contracts.dispatch import MOST_OFFERS, OFFERED_TO, UNFULFILLED_REASONS, WITHDRAWAL_REASONS
 from shared.contracts.text import Text
+from shared.contracts.values import Moment
 from shared.contracts.volunteer import STATUSES
 
 
@@ -23,7 +24,7 @@ class Round(Schema):
     """T8, T9: whom to ask, and until when they may answer."""
 
     offers = fields.List(fields.Nested(AddresseeBody), required=True, validate=validate.Length(1, MOST_OFFERS))
-    deadline = fields.AwareDateTime(required=True)
+    deadline = Moment(required=True)
 
 
 class Withdrawal(Schema):
@@ -47,13 +48,13 @@ class OrderFilter(Schema):
     """Which orders to list."""
 
     state = _one_of(*State)
-    order_no = fields.String(validate=validate.Length(max=8))
+    order_no = Text(8)
 
 
 class TeamFilter(Schema):
     """Which teams to list."""
 
-    code = fields.String(validate=validate.Length(max=16))
+    code = Text(16)
     skill = Text(40)
 
 
@@ -95,7 +96,7 @@ class QueuedOrderView(Schema):
     order_no = fields.String(allow_none=True)
     state = fields.String()
     round = fields.Integer()
-    site_path = fields.String(allow_none=True)
+    site_path = fields.String()
     need = fields.Dict(keys=fields.String(), allow_none=True)
     recipient_id = fields.UUID(allow_none=True)
     submitted_at = fields.AwareDateTime(allow_none=True)

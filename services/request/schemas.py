@@ -2,8 +2,10 @@
 
 from marshmallow import Schema, fields, validate
 
+from services.request.lifecycle import State
 from shared.contracts.request import CHANNELS, GENDERS, KINDS, MODES, REJECTION_REASONS, SITE_LEVELS, URGENCIES
 from shared.contracts.text import Text
+from shared.contracts.values import Moment, YesNo
 
 CIRCUMSTANCES = (
     "living_alone",
@@ -41,11 +43,9 @@ class NewOrder(Schema):
     circumstances = fields.List(_one_of(*CIRCUMSTANCES), load_default=list, validate=validate.Length(max=10))
     address_detail = Text(200, required=True)
     need_text = Text(2000, required=True)
-    wanted_from = fields.AwareDateTime(required=True)
-    wanted_to = fields.AwareDateTime(required=True)
-    consent = fields.Boolean(
-        required=True, truthy={True}, falsy={False}, metadata={"description": "agreed to be contacted"}
-    )
+    wanted_from = Moment(required=True)
+    wanted_to = Moment(required=True)
+    consent = YesNo(required=True, metadata={"description": "agreed to be contacted"})
 
 
 class Approval(Schema):
@@ -55,7 +55,7 @@ class Approval(Schema):
     title = Text(40, required=True)
     means = _one_of(*MEANS, required=True)
     language = Text(20, allow_none=True, load_default=None)
-    two_person = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    two_person = YesNo(load_default=False)
     carer_gender = _one_of(*GENDERS, allow_none=True, load_default=None)
 
 
@@ -71,7 +71,7 @@ class Referral(Schema):
 
     target = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-z_]{2,32}\Z"))
     sentence = Text(500, required=True)
-    emergency = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    emergency = YesNo(load_default=False)
 
 
 class Merging(Schema):
@@ -89,9 +89,9 @@ class Cancellation(Schema):
 class OrderFilter(Schema):
     """Which orders to list."""
 
-    state = fields.String(validate=validate.Length(max=20))
-    external_ref = fields.String(validate=validate.Length(max=64))
-    order_no = fields.String(validate=validate.Length(max=8))
+    state = _one_of(*State)
+    external_ref = Text(64)
+    order_no = Text(8)
 
 
 class OrderView(Schema):
@@ -133,7 +133,7 @@ class RulesBody(Schema):
     team_size = fields.Integer(strict=True, required=True, validate=validate.Range(1, 100))
     qualification = Text(40, allow_none=True, load_default=None)
     risk_level = fields.Integer(strict=True, required=True, validate=validate.Range(0, 3))
-    minors_may_help = fields.Boolean(required=True, truthy={True}, falsy={False})
+    minors_may_help = YesNo(required=True)
     interval_days = fields.Integer(strict=True, required=True, validate=validate.Range(0, 3650))
     modes = fields.List(_one_of(*MODES), required=True, validate=validate.Length(1, 3))
 

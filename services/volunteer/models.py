@@ -89,7 +89,7 @@ class Assignment(Base):
     order_no: Mapped[str | None] = mapped_column(sa.String(8))
     state: Mapped[str] = mapped_column(sa.String(12), index=True)
     round: Mapped[int]
-    site_path: Mapped[str | None] = mapped_column(sa.String(16), index=True)
+    site_path: Mapped[str] = mapped_column(sa.String(16), index=True)
     need: Mapped[dict[str, Any] | None] = mapped_column(comment="the words of the contract Need")
     leader_kind: Mapped[str | None] = mapped_column(sa.String(8))
     leader_id: Mapped[UUID | None] = mapped_column(index=True)

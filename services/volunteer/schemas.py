@@ -2,9 +2,12 @@
 
 from marshmallow import Schema, fields, validate
 
+from services.volunteer.lifecycle import State
+from services.volunteer.policy import OFFER_STATES
 from shared.contracts.dispatch import OFFERED_TO
 from shared.contracts.request import GENDERS
 from shared.contracts.text import Text
+from shared.contracts.values import YesNo
 from shared.contracts.volunteer import CHECK_IN_MEANS, DECLINE_CHIPS, HALF_DAYS, STATUSES
 
 RETURN_REASONS = ("ill", "farm_work", "transport", "weather", "family")
@@ -23,10 +26,6 @@ def _matching(pattern: str) -> fields.String:
 
 def _whole(low: int, high: int) -> fields.Integer:
     return fields.Integer(strict=True, required=True, validate=validate.Range(low, high))
-
-
-def _yes_no(**options: object) -> fields.Boolean:
-    return fields.Boolean(truthy={True}, falsy={False}, **options)  # type: ignore[arg-type]
 
 
 def _words(most: int) -> fields.List[str]:
@@ -55,7 +54,7 @@ class VolunteerBody(AvailabilityBody):
     phone = _matching(_PHONE)
     gender = _one_of(*GENDERS, allow_none=True, load_default=None)
     birth_year = _whole(1900, 2100)
-    guardian_consent = _yes_no(allow_none=True, load_default=None)
+    guardian_consent = YesNo(allow_none=True, load_default=None)
     home_code = _matching(_SITE_CODE)
     skills = _words(100)
     qualifications = fields.List(fields.Nested(QualificationBody), load_default=list, validate=validate.Length(max=100))
@@ -85,7 +84,7 @@ class VolunteerView(NewVolunteer):
 class VolunteerFilter(Schema):
     """Which volunteers to list."""
 
-    volunteer_no = fields.String(validate=validate.Length(max=16))
+    volunteer_no = Text(16)
     status = _one_of(*STATUSES)
 
 
@@ -96,8 +95,8 @@ class TeamBody(Schema):
     home_code = _matching(_SITE_CODE)
     leader_id = fields.UUID(required=True)
     skills = _words(100)
-    standing = _yes_no(required=True)
-    duty_team = _yes_no(required=True)
+    standing = YesNo(required=True)
+    duty_team = YesNo(required=True)
     member_ids = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=1000))
 
 
@@ -121,7 +120,7 @@ class TeamView(NewTeam):
 class TeamFilter(Schema):
     """Which teams to list."""
 
-    code = fields.String(validate=validate.Length(max=16))
+    code = Text(16)
 
 
 class Spoken(Schema):
@@ -186,7 +185,7 @@ class OfferFilter(Schema):
     order_id = fields.UUID()
     to_id = fields.UUID()
     to_kind = _one_of(*OFFERED_TO)
-    state = fields.String(validate=validate.Length(max=12))
+    state = _one_of(*OFFER_STATES)
 
 
 class OfferView(Schema):
@@ -209,8 +208,8 @@ class OfferView(Schema):
 class OrderFilter(Schema):
     """Which orders to list."""
 
-    state = fields.String(validate=validate.Length(max=12))
-    order_no = fields.String(validate=validate.Length(max=8))
+    state = _one_of(*State)
+    order_no = Text(8)
     leader_id = fields.UUID()
 
 
@@ -221,7 +220,7 @@ class OrderView(Schema):
     order_no = fields.String(allow_none=True)
     state = fields.String()
     round = fields.Integer()
-    site_path = fields.String(allow_none=True)
+    site_path = fields.String()
     need = fields.Dict(allow_none=True)
     leader_kind = fields.String(allow_none=True)
     leader_id = fields.UUID(allow_none=True)

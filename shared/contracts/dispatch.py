@@ -4,7 +4,19 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.contracts.request import Need
-from shared.contracts.wire import Event, Record, contract, identity, moment, nested, one_of, record, several, whole
+from shared.contracts.wire import (
+    Event,
+    Record,
+    contract,
+    identity,
+    moment,
+    nested,
+    one_of,
+    record,
+    several,
+    text,
+    whole,
+)
 
 OFFERED_TO = ("team", "person", "pool")
 WITHDRAWAL_REASONS = ("team_overloaded", "need_changed", "wrong_choice")
@@ -37,6 +49,7 @@ class OrderWithdrawn(Event):
     """The dispatcher took the round back, accepted or not; whoever accepted is told and thanked (T21)."""
 
     order_id: UUID = identity()
+    site_path: str = text(16)
     round: int = whole(1, 1000)
     reason_code: str = one_of(*WITHDRAWAL_REASONS)
 
@@ -46,5 +59,6 @@ class OrderUnfulfilled(Event):
     """Nobody can be found; two people signed that (T16)."""
 
     order_id: UUID = identity()
+    site_path: str = text(16)
     round: int = whole(1, 1000)
     reason_code: str = one_of(*UNFULFILLED_REASONS)

@@ -108,6 +108,7 @@ class OrderCancelled(Event):
     """The order was called off (T35), or merged into the one that it repeats (T7)."""
 
     order_id: UUID = identity()
+    site_path: str = text(16)
     cancelled_by: str = one_of(*CALLERS)
     duplicate_of: UUID | None = identity(default=None)
 

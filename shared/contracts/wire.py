@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate
 
 from shared.contracts.text import Text
+from shared.contracts.values import Moment, YesNo
 
 REQUIRED = object()
 """A field without a default: it must be said."""
@@ -55,12 +56,12 @@ def whole(low: int, high: int, *, default: Any = REQUIRED) -> Any:
 
 def yes_no() -> Any:
     """True or false."""
-    return _wire(fields.Boolean(required=True, truthy={True}, falsy={False}))
+    return _wire(YesNo(required=True))
 
 
 def moment(*, default: Any = REQUIRED) -> Any:
     """An aware moment, ISO 8601."""
-    return _wire(fields.AwareDateTime(required=True), default)
+    return _wire(Moment(required=True), default)
 
 
 def day(*, default: Any = REQUIRED) -> Any:

@@ -20,7 +20,7 @@ from shared.db import Database, DatabaseAway, describe
 from shared.messaging import inbox
 from shared.messaging.intake import Intake
 
-TICK = 0.03
+TICK = 0.1
 PAUSE = 0.5
 AFTER_FAILURE = timedelta(minutes=1)
 CLEAN_EVERY = timedelta(hours=1)

@@ -21,6 +21,18 @@ PAUSES = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), tim
 KEPT = timedelta(days=30)
 
 
+_COLUMNS = (
+    OUTBOX.c.id,
+    OUTBOX.c.event_id,
+    OUTBOX.c.type,
+    OUTBOX.c.subject,
+    OUTBOX.c.body,
+    OUTBOX.c.attempts,
+    OUTBOX.c.next_try,
+    OUTBOX.c.not_before,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Unsent:
     """A row that waits to be told."""
@@ -64,23 +76,34 @@ def unsay(session: Session, event_id: UUID) -> bool:
 def waiting(connection: sa.Connection, most: int, passing_over: Collection[int]) -> list[Unsent]:
     """The next rows to tell, oldest first, without those under way. A row that pauses or is held back holds back what
     was said later about the same subject, and nothing else."""
+    rows = _unsent(connection, most + len(passing_over))
     now = clock.machine_now()
-    columns = (OUTBOX.c.id, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.subject, OUTBOX.c.body, OUTBOX.c.attempts)
-    unsent = sa.select(*columns).where(OUTBOX.c.sent_at.is_(None), ~OUTBOX.c.set_aside)
+    if any(_pauses(row, now) for row in rows):
+        rows = _unsent_around_pauses(connection, most + len(passing_over), now)
+    return [_row(row) for row in rows if row.id not in passing_over][:most]
+
+
+def _unsent(connection: sa.Connection, most: int, *conditions: Any) -> Sequence[Any]:
+    unsent = sa.select(*_COLUMNS).where(OUTBOX.c.sent_at.is_(None), ~OUTBOX.c.set_aside, *conditions)
+    return connection.execute(unsent.order_by(OUTBOX.c.id).limit(most)).all()
+
+
+def _row(row: sa.Row[Any]) -> Unsent:
+    return Unsent(row.id, row.event_id, row.type, row.subject, row.body, row.attempts)
+
+
+def _pauses(row: sa.Row[Any], now: datetime) -> bool:
+    return any(until is not None and until > now for until in (row.next_try, row.not_before))
+
+
+def _unsent_around_pauses(connection: sa.Connection, most: int, now: datetime) -> list[Any]:
+    """However many rows pause, they do not crowd out the others."""
     pausing = sa.or_(OUTBOX.c.next_try > now, OUTBOX.c.not_before > now)
-    first_pausing: dict[str, int] = {}
-    for row in connection.execute(unsent.where(pausing).order_by(OUTBOX.c.id.desc())):
-        first_pausing[row.subject] = row.id
-    rows = connection.execute(
-        unsent.where(sa.not_(sa.func.coalesce(pausing, sa.false())))
-        .order_by(OUTBOX.c.id)
-        .limit(most + len(passing_over))
-    )
-    return [
-        Unsent(*row)
-        for row in rows
-        if row.id not in passing_over and row.id < first_pausing.get(row.subject, row.id + 1)
-    ][:most]
+    unsent = (OUTBOX.c.sent_at.is_(None), ~OUTBOX.c.set_aside, pausing)
+    first = sa.select(OUTBOX.c.subject, sa.func.min(OUTBOX.c.id)).where(*unsent).group_by(OUTBOX.c.subject)
+    first_pausing = {row[0]: row[1] for row in connection.execute(first)}
+    rows = _unsent(connection, most, sa.not_(sa.func.coalesce(pausing, sa.false())))
+    return [row for row in rows if row.id < first_pausing.get(row.subject, row.id + 1)]
 
 
 def settle(connection: sa.Connection, sent: Collection[int]) -> None:

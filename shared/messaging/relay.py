@@ -13,6 +13,7 @@ from shared.messaging.publishing import BrokerAway, Fate, Publisher
 
 WINDOW = 500
 TICK = 0.01
+IDLE_TICK = 0.02
 PAUSE = 0.5
 
 log = structlog.get_logger()
@@ -82,7 +83,7 @@ class Relay:
                 rows = self._settle(connection, fates, rows)
             for row in rows:
                 publisher.publish(row.event_id, row.type, row.body)
-            fates = dict(publisher.pump(TICK))
+            fates = dict(publisher.pump(TICK if self._under_way else IDLE_TICK))
         self._settle(connection, fates, [])
 
     def _settle(

@@ -21,12 +21,12 @@ def note_approved(session: Session, event: OrderApproved) -> None:
     """Somebody has to be looked for (T6). A stone learns what it stands for, and stays a stone."""
     order = session.get(Order, event.order_id, with_for_update=True)
     if order is None:
-        order = _begin(session, event.order_id, "note_approved")
+        order = _begin(session, event.order_id, event.need.site_path, "note_approved")
     else:
         LIFECYCLE.note(order, "note_approved")
     if order.need is None:
-        order.order_no, order.site_path = event.need.order_no, event.need.site_path
-        order.need, order.recipient_id = event.need.as_wire(), event.recipient_id
+        order.order_no, order.recipient_id = event.need.order_no, event.recipient_id
+        order.need = event.need.as_wire()
         order.priority, order.urgency = event.need.priority, event.need.urgency
         order.submitted_at = event.submitted_at
 
@@ -35,7 +35,7 @@ def note_cancelled(session: Session, event: OrderCancelled) -> None:
     """Called off (T35, T7): nobody has to answer any more. Of an unknown order it leaves a stone."""
     order = session.get(Order, event.order_id, with_for_update=True)
     if order is None:
-        _begin(session, event.order_id, "note_cancelled")
+        _begin(session, event.order_id, event.site_path, "note_cancelled")
     elif LIFECYCLE.note(order, "note_cancelled"):
         order.close_open_offers()
 
@@ -86,9 +86,9 @@ def known(session: Session, order_id: UUID) -> Order:
     return order
 
 
-def _begin(session: Session, order_id: UUID, verb: str) -> Order:
+def _begin(session: Session, order_id: UUID, site_path: str, verb: str) -> Order:
     begun = LIFECYCLE.begin(verb)
-    order = Order(order_id=order_id, state=begun.state, round=begun.round)
+    order = Order(order_id=order_id, site_path=site_path, state=begun.state, round=begun.round)
     session.add(order)
     return order
 
@@ -96,5 +96,5 @@ def _begin(session: Session, order_id: UUID, verb: str) -> Order:
 def _seen(order: Order | None, actor: Actor) -> Order:
     if order is None:
         raise NotFound("unknown_order", "There is no such order.")
-    actor.must_cover(order.site_path or "")  # where a stone lies is unknown, so it lies in nobody's scope
+    actor.must_cover(order.site_path)
     return order

@@ -116,7 +116,10 @@ def _withdraw(session: Session, order: Order, reason_code: str) -> None:
     LIFECYCLE.obey(order, "withdraw")
     order.close_open_offers()
     order.leader_kind = order.leader_id = None
-    say(session, OrderWithdrawn(order_id=order.order_id, round=withdrawn, reason_code=reason_code))
+    say(
+        session,
+        OrderWithdrawn(order_id=order.order_id, site_path=order.site_path, round=withdrawn, reason_code=reason_code),
+    )
 
 
 def _statuses(session: Session, asked: Sequence[policy.Addressee]) -> dict[policy.Addressee, str]:

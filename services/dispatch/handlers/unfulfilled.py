@@ -42,5 +42,10 @@ def sign_unfulfilled(session: Session, actor: Actor, *, order_id: UUID) -> Order
         raise Conflict("same_person", "You proposed this yourself; another person has to sign it.")
     LIFECYCLE.obey(order, "declare_unfulfilled")
     proposal.signed_by, proposal.signed_at = actor.id, clock.now()
-    say(session, OrderUnfulfilled(order_id=order_id, round=order.round, reason_code=proposal.reason_code))
+    say(
+        session,
+        OrderUnfulfilled(
+            order_id=order_id, site_path=order.site_path, round=order.round, reason_code=proposal.reason_code
+        ),
+    )
     return order

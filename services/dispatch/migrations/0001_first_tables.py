@@ -105,7 +105,7 @@ def upgrade() -> None:
         sa.Column("order_no", sa.String(length=8), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False, comment="the round that stands or will be opened next"),
-        sa.Column("site_path", sa.String(length=16), nullable=True),
+        sa.Column("site_path", sa.String(length=16), nullable=False),
         sa.Column("need", sa.JSON(none_as_null=True), nullable=True, comment="contract Need, as spoken"),
         sa.Column("recipient_id", sa.Uuid(), nullable=True),
         sa.Column("submitted_at", UtcDateTime(timezone=True), nullable=True),

@@ -173,7 +173,7 @@ def merge_order(session: Session, actor: Actor, *, order_id: UUID, into: UUID) -
     if State(survivor.state) not in OPEN:
         raise Conflict("survivor_not_open", "Only an order that is still open can take another one in.")
     _end(order, "merge", actor, duplicate_of=into)
-    say(session, OrderCancelled(order_id=order_id, cancelled_by="clerk", duplicate_of=into))
+    say(session, OrderCancelled(order_id=order_id, site_path=order.site_path, cancelled_by="clerk", duplicate_of=into))
     _tell(session, order, "order_merged", order_no=survivor.order_no)
     return order
 
@@ -189,7 +189,8 @@ def cancel_order(session: Session, actor: Actor, *, order_id: UUID, reason: str 
             "others_wait", "Others asked for the same and wait for this order; it cannot be called off for them."
         )
     _end(order, "cancel", actor, sentence=reason)
-    say(session, OrderCancelled(order_id=order_id, cancelled_by=policy.caller_of(actor.role)))
+    by = policy.caller_of(actor.role)
+    say(session, OrderCancelled(order_id=order_id, site_path=order.site_path, cancelled_by=by))
     _tell(session, order, "order_cancelled")
     return order
 

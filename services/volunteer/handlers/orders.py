@@ -89,9 +89,7 @@ def tell_addressee(session: Session, order: Assignment, offer: Offer, template: 
 
 
 def _seen(order: Assignment | None, actor: Actor) -> Assignment:
-    """A stone has no place yet, and nothing to see but its end."""
     if order is None:
         raise NotFound("unknown_order", "There is no such order.")
-    if order.site_path is not None:
-        actor.must_cover(order.site_path)
+    actor.must_cover(order.site_path)
     return order

@@ -15,10 +15,10 @@ from shared.contracts import dispatch, request
 
 def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
     """A round was opened: each is asked, with a deadline (T8, T9)."""
-    order = _noted(session, event.order_id, "note_offered", event.round)
+    order = _noted(session, event.order_id, event.need.site_path, "note_offered", event.round)
     if order is None:
         return
-    order.order_no, order.site_path, order.need = event.need.order_no, event.need.site_path, event.need.as_wire()
+    order.order_no, order.need = event.need.order_no, event.need.as_wire()
     for asked in event.offers:
         offer = Offer(order=order, round=event.round, state=OPEN, **dataclasses.asdict(asked))
         session.add(offer)
@@ -27,21 +27,21 @@ def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
 
 def note_withdrawn(session: Session, event: dispatch.OrderWithdrawn) -> None:
     """The dispatcher took the round back, accepted or not (T21)."""
-    order = _noted(session, event.order_id, "note_withdrawn", event.round)
+    order = _noted(session, event.order_id, event.site_path, "note_withdrawn", event.round)
     if order is not None:
         _call_off(session, order, "withdrawn_thanks")
 
 
 def note_cancelled(session: Session, event: request.OrderCancelled) -> None:
     """The order was called off before anybody stood at the door (T7, T35)."""
-    order = _noted(session, event.order_id, "note_cancelled")
+    order = _noted(session, event.order_id, event.site_path, "note_cancelled")
     if order is not None:
         _call_off(session, order, "cancelled_thanks")
 
 
 def note_unfulfilled(session: Session, event: dispatch.OrderUnfulfilled) -> None:
     """The search is over; nobody is being asked any more (T16)."""
-    _noted(session, event.order_id, "note_unfulfilled", event.round)
+    _noted(session, event.order_id, event.site_path, "note_unfulfilled", event.round)
 
 
 def open_offers(session: Session, order: Assignment) -> list[Offer]:
@@ -59,12 +59,12 @@ def _call_off(session: Session, order: Assignment, thanks: str) -> None:
         release(order)
 
 
-def _noted(session: Session, order_id: UUID, verb: str, heard: int | None = None) -> Assignment | None:
+def _noted(session: Session, order_id: UUID, site_path: str, verb: str, heard: int | None = None) -> Assignment | None:
     """The order that the fact moved, or that it began; None when it was already noted."""
     order = session.get(Assignment, order_id, with_for_update=True)
     if order is not None:
         return order if LIFECYCLE.note(order, verb, heard) else None
     step = LIFECYCLE.begin(verb, heard or 1)
-    order = Assignment(order_id=order_id, state=step.state, round=step.round)
+    order = Assignment(order_id=order_id, site_path=site_path, state=step.state, round=step.round)
     session.add(order)
     return order

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("order_no", sa.String(length=8), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("site_path", sa.String(length=16), nullable=True),
+        sa.Column("site_path", sa.String(length=16), nullable=False),
         sa.Column("need", sa.JSON(), nullable=True, comment="the words of the contract Need"),
         sa.Column("leader_kind", sa.String(length=8), nullable=True),
         sa.Column("leader_id", sa.Uuid(), nullable=True),

@@ -20,7 +20,7 @@ from tests.services.stage import Stage
 
 
 def cancelled(order_id: object) -> request.OrderCancelled:
-    return request.OrderCancelled(order_id=order_id, cancelled_by="resident")  # type: ignore[arg-type]
+    return request.OrderCancelled(order_id=order_id, site_path="620821/102/205", cancelled_by="resident")  # type: ignore[arg-type]
 
 
 def test_one_yes_closes_the_other_offers(stage: Stage) -> None:

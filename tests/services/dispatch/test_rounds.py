@@ -215,4 +215,4 @@ def claim_all(stage: Stage) -> None:
     """The relay takes all that is unsent, as it does when the eight seconds are over."""
     with stage.database.writer.begin() as connection:
         rows = connection.exec_driver_sql("SELECT id FROM outbox WHERE sent_at IS NULL").scalars().all()
-        outbox.settle(connection, [], rows)
+        outbox.claim(connection, rows)

@@ -79,7 +79,7 @@ def test_the_search_ends_only_while_nobody_is_asked(stage: Stage, state: str) ->
     order_id = approve(stage)
     propose(stage, order_id)
     if state == "cancelled":
-        stage.hear(request.OrderCancelled(order_id=order_id, cancelled_by="clerk"))
+        stage.hear(request.OrderCancelled(order_id=order_id, site_path="620821/102/205", cancelled_by="clerk"))
     else:
         offered = offer(stage, order_id)
         stage.hear(*[accepted(offered)] * (state == "accepted"))
@@ -96,5 +96,5 @@ def test_an_order_that_was_cancelled_while_it_was_given_up_is_cancelled(stage: S
     order_id = approve(stage)
     propose(stage, order_id)
     sign(stage, order_id)
-    stage.hear(request.OrderCancelled(order_id=order_id, cancelled_by="resident"))
+    stage.hear(request.OrderCancelled(order_id=order_id, site_path="620821/102/205", cancelled_by="resident"))
     assert look(stage, order_id)["state"] == "cancelled" and stage.inbox() == {}

@@ -17,7 +17,7 @@ from tests.services.stage import Clockwork, Stage
 
 OFFICE = "office:o1@620821"
 ORDER_ID = new_id()
-CANCELLED = request.OrderCancelled(order_id=ORDER_ID, cancelled_by="resident")
+CANCELLED = request.OrderCancelled(order_id=ORDER_ID, site_path="620821/102/205", cancelled_by="resident")
 NO_SHOW = volunteer.OrderNoShow(order_id=ORDER_ID, round=1)
 
 

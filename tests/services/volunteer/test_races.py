@@ -103,7 +103,7 @@ def test_a_yes_and_a_withdrawal_at_once_end_withdrawn(village: Village) -> None:
     me = village.enrol()
     for _ in range(ROUNDS):
         opened = village.offer(("person", me))
-        news = OrderWithdrawn(order_id=opened.order_id, round=1, reason_code="wrong_choice")
+        news = OrderWithdrawn(order_id=opened.order_id, site_path="620821/102/205", round=1, reason_code="wrong_choice")
         (status, code), _ = at_once(tap(village, opened.offer_ids[0], me), partial(village.stage.hear, news))
         assert (status, code) in {(200, ""), (409, "offer_withdrawn")}
         assert village.order(opened.order_id)["state"] == "withdrawn"

@@ -10,15 +10,15 @@ from tests.services.volunteer.village import CLERK, OTHER_CLERK, Village, a_need
 
 
 def withdrawn(order_id: UUID, number: int = 1) -> OrderWithdrawn:
-    return OrderWithdrawn(order_id=order_id, round=number, reason_code="need_changed")
+    return OrderWithdrawn(order_id=order_id, site_path="620821/102/205", round=number, reason_code="need_changed")
 
 
 def cancelled(order_id: UUID) -> OrderCancelled:
-    return OrderCancelled(order_id=order_id, cancelled_by="resident")
+    return OrderCancelled(order_id=order_id, site_path="620821/102/205", cancelled_by="resident")
 
 
 def unfulfilled(order_id: UUID, number: int) -> OrderUnfulfilled:
-    return OrderUnfulfilled(order_id=order_id, round=number, reason_code="no_skill")
+    return OrderUnfulfilled(order_id=order_id, site_path="620821/102/205", round=number, reason_code="no_skill")
 
 
 def test_a_withdrawal_before_anybody_answered_is_told_to_those_asked(village: Village) -> None:
