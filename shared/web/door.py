@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Response, current_app, jsonify, request
 from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationMetadataSchema
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
@@ -114,7 +115,8 @@ class ApiDoor(Blueprint):
             response.status_code = status
             return response
 
-        self._add(rule, "POST", handler, self.arguments(takes)(view), answer, status, [_key_header(key_required)])
+        body = self.arguments(takes, required=_says_something(takes))(view)
+        self._add(rule, "POST", handler, body, answer, status, [_key_header(key_required)])
 
     def _add(
         self, rule: str, method: str, handler: Handler, view: Any, answer: Schema, status: int, headers: list[Any]
@@ -124,6 +126,12 @@ class ApiDoor(Blueprint):
         documented = self.doc(operationId=handler.__name__)(self.response(status, answer)(view))
         documented._apidoc["headers"] = [_ACTOR_HEADER, *headers]
         self.route(rule, methods=[method])(documented)
+
+    def _document_pagination_metadata(self, spec: Any, resp_doc: dict[str, Any]) -> None:
+        """The header holds JSON; flask-smorest would tell it as an object in the style of headers."""
+        told = {"schema": PaginationMetadataSchema}
+        header = {"description": "Where this page stands", "content": {"application/json": told}}
+        resp_doc.setdefault("headers", {})[self.PAGINATION_HEADER_NAME] = header
 
     @staticmethod
     def _prepare_headers_doc(doc: dict[str, Any], told: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -140,6 +148,11 @@ _IF_MATCH = {
     "schema": {"type": "string", "pattern": _VERSION_PATTERN},
     "example": '"3"',
 }
+
+
+def _says_something(takes: type[Schema]) -> bool:
+    """Whether a body is needed at all."""
+    return any(field.required for field in takes().fields.values())
 
 
 def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_required: bool) -> Any:

@@ -18,7 +18,7 @@ class Unclear(ValueError):
     """JSON that one reader takes for this and another for that. Says what to mend."""
 
 
-class BodyParser(FlaskParser):  # type: ignore[misc]  # it comes without types
+class BodyParser(FlaskParser):
     """webargs, given the body as it was read here instead of reading it again by its own rules."""
 
     def _raw_load_json(self, req: Request) -> Any:

@@ -1,0 +1,99 @@
+"""Each service with a little of everything, so that what asks for a thing by its id finds one."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from shared import clock
+from shared.contracts import dispatch, feedback
+from shared.identity import new_id
+from tests.services.dispatch import desk
+from tests.services.feedback.test_reviews import served
+from tests.services.request import test_orders as counter
+from tests.services.stage import Stage
+from tests.services.volunteer.village import Village
+
+Known = Mapping[str, list[str]]
+"""What there is: the values worth trying, by the name of a parameter or the path of a field."""
+
+
+def stock_request(stage: Stage) -> Known:
+    """A station, an item, and orders: new ones, an approved one, a cancelled one."""
+    stage.put("/sites/620821102205", counter.OFFICE, {"level": "station", "name": "某村站"})
+    stage.put("/items/H03", counter.OFFICE, counter.ITEM)
+    placed = [counter.place(stage)["order_id"] for _ in range(4)]
+    stage.post(f"/orders/{placed[0]}/approve", counter.CLERK, counter.APPROVAL)
+    stage.post(f"/orders/{placed[1]}/cancel", counter.RESIDENT)
+    return {
+        "header.X-Sidan-Actor": ["office:o1@620821"],
+        "path.order_id": placed,
+        "path.code": ["H03", "620821102205", "620821102"],
+        "header.If-Match": ['"1"'],
+        "body.station_code": ["620821102205"],
+        "body.item_code": ["H03"],
+        "body.into": placed,
+        "body.wanted_from": ["2026-11-17T08:30:00+08:00"],
+        "body.wanted_to": ["2026-11-17T12:00:00+08:00"],
+    }
+
+
+def stock_dispatch(stage: Stage) -> Known:
+    """A roster, and orders: waiting ones, one with a round, one called off before it was known."""
+    desk.describe_everybody(stage)
+    waiting = [desk.approve(stage, f"0000000{number}") for number in range(4)]
+    desk.offer(stage, waiting[0])
+    stone = desk.request.OrderCancelled(order_id=new_id(), site_path="620821/102/205", cancelled_by="resident")
+    stage.hear(stone)
+    deadline = clock.now() + timedelta(hours=24)
+    return {
+        "header.X-Sidan-Actor": ["office:o1@620821"],
+        "path.order_id": [str(order_id) for order_id in (*waiting, stone.order_id)],
+        "query.skill": ["电工"],
+        "query.code": ["T1"],
+        "body.offers[*].to_id": [str(desk.TEAM), str(desk.PERSON), str(desk.PAUSED)],
+        "body.deadline": [deadline.isoformat()],
+    }
+
+
+def stock_volunteer(stage: Stage) -> Known:
+    """Two people and their team; orders offered to a person, a team and everybody, one of them accepted."""
+    village = Village(stage)
+    leader, member = village.enrol(), village.enrol()
+    team = village.make_team(leader, member)
+    rounds = [village.offer(("person", leader), ("team", team), ("pool", None)) for _ in range(3)]
+    village.accept(rounds[0].offer_ids[0], f"volunteer:{leader}")
+    people = [str(leader), str(member)]
+    return {
+        "header.X-Sidan-Actor": ["clerk:c1@620821", f"volunteer:{leader}"],
+        "path.order_id": [str(one.order_id) for one in rounds],
+        "path.offer_id": [str(offer_id) for one in rounds for offer_id in one.offer_ids],
+        "path.volunteer_id": people,
+        "path.team_id": [str(team)],
+        "header.If-Match": ['"1"', '"2"'],
+        "body.home_code": ["620821102205"],
+        "body.leader_id": people,
+        "body.for_team": [str(team)],
+        "body.spoken.said_by": people,
+    }
+
+
+def stock_feedback(stage: Stage) -> Known:
+    """Orders that were served: one untouched, one confirmed, one with a bad review."""
+    orders = [new_id() for _ in range(3)]
+    for order_id in orders:
+        stage.hear(served(order_id))
+    stage.post(f"/orders/{orders[1]}/confirm", "resident:r1", {"means": "link"})
+    stage.post(f"/orders/{orders[2]}/review", "resident:r1", {"level": 1, "means": "link"})
+    heard = [str(orders[0]), dispatch.OrderOffered.TYPE, feedback.OrderReviewed.TYPE]
+    return {
+        "header.X-Sidan-Actor": ["office:o1@620821"],
+        "path.order_id": [str(order_id) for order_id in orders],
+        "query.subject": heard,
+    }
+
+
+STOCKS: Mapping[str, Callable[[Stage], Known]] = {
+    "request": stock_request,
+    "dispatch": stock_dispatch,
+    "volunteer": stock_volunteer,
+    "feedback": stock_feedback,
+}
