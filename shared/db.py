@@ -33,6 +33,10 @@ _POSTGRES_LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_tran
 _INSERTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+HAS_NEWS = "has_news"
+"""Set in `session.info` by whoever writes into the outbox: the relay of this process need not wait to look."""
+
+
 class DatabaseAway(Exception):
     """The database cannot take or give anything now: stopped, full or overloaded. Nothing was done; try again later."""
 
@@ -92,6 +96,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
+        self.on_news: Callable[[], None] = lambda: None
         self.writer = self._engine(writes=True)
         self.reader = self._engine(writes=False) if self._is_file else self._one_picture(self.writer)
 
@@ -104,8 +109,12 @@ class Database:
         three times in all. Raises DatabaseAway, and whatever `work` raises."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with translated(), Session(self.writer, expire_on_commit=False) as session, session.begin():
-                    return work(session)
+                with translated(), Session(self.writer, expire_on_commit=False) as session:
+                    with session.begin():
+                        result = work(session)
+                    if session.info.get(HAS_NEWS):
+                        self.on_news()
+                    return result
             except (exc.DBAPIError, StaleDataError) as error:
                 if attempt == ATTEMPTS or not _worth_repeating(error):
                     raise

@@ -75,6 +75,11 @@ class AmqpPublisher:
         fates, self._fates = self._fates, []
         return fates
 
+    def nudge(self) -> None:
+        """Stop waiting; the only call that pika allows from another thread."""
+        if self._connection.is_open:
+            self._connection.ioloop.add_callback_threadsafe(self._connection.ioloop.stop)
+
     def close(self) -> None:
         """Close in good order if the broker still answers, within a second."""
         if self._connection.is_open:

@@ -1,7 +1,7 @@
 """Who still has to ack what on the in-memory bus."""
 
 import threading
-import time
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -68,7 +68,8 @@ class MemoryPublisher:
     def __init__(self, ledger: MemoryLedger, producer: Any) -> None:
         self._ledger = ledger
         self._producer = producer
-        self._fates: list[tuple[UUID, Fate]] = []
+        self._fates: deque[tuple[UUID, Fate]] = deque()
+        self._stirred = threading.Event()
 
     def publish(self, event_id: UUID, event_type: str, body: bytes) -> None:
         """Hand an event over."""
@@ -87,14 +88,19 @@ class MemoryPublisher:
         )
 
     def tell(self, event_id: str, fate: Fate) -> None:
-        """A word about an event; appending to a list is atomic between threads."""
+        """A word about an event, from whatever thread."""
         self._fates.append((UUID(event_id), fate))
+        self._stirred.set()
 
     def pump(self, seconds: float) -> Sequence[tuple[UUID, Fate]]:
-        """Wait, then hand over what was told meanwhile."""
-        time.sleep(seconds)
-        fates, self._fates = self._fates, []
-        return fates
+        """Wait until something stirs, then hand over what was told meanwhile."""
+        self._stirred.wait(seconds)
+        self._stirred.clear()
+        return [self._fates.popleft() for _ in range(len(self._fates))]
+
+    def nudge(self) -> None:
+        """Something stirs."""
+        self._stirred.set()
 
     def close(self) -> None:
         """Let go of the transport."""

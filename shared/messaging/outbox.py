@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shared import clock
 from shared.contracts.wire import Event
-from shared.db import tally
+from shared.db import HAS_NEWS, tally
 from shared.identity import new_id
 from shared.messaging.envelope import seal
 from shared.messaging.tables import OUTBOX
@@ -51,6 +51,7 @@ def say(session: Session, event: Event, *, held: timedelta | None = None) -> UUI
     Raises Malformed: marshmallow's dump validates nothing, so the speaker hears itself first.
     """
     event_id = new_id()
+    session.info[HAS_NEWS] = True
     session.execute(
         OUTBOX.insert().values(
             event_id=event_id,

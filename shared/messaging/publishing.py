@@ -25,7 +25,10 @@ class Publisher(Protocol):
         """Hand an event over without waiting. Raises BrokerAway."""
 
     def pump(self, seconds: float) -> Sequence[tuple[UUID, Fate]]:
-        """Let words come in for `seconds`; the fates heard since the last time. Raises BrokerAway."""
+        """Let words come in, for `seconds` at most; the fates heard since the last time. Raises BrokerAway."""
+
+    def nudge(self) -> None:
+        """Let `pump` return at once; from any thread."""
 
     def close(self) -> None:
         """Let go of the broker."""
