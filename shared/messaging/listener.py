@@ -17,13 +17,14 @@ WINDOW = 64
 LINGER = 0.005
 SAFETY_INTERVAL = 0.25
 DATABASE_PAUSE = 0.5
+HOLD_AT_MOST = 600.0
 
 log = structlog.get_logger()
 
 
 class Listener(ConsumerMixin):
-    """Hears for one service. Begins with one message in hand, so that a poison message takes no innocents with it,
-    and takes up to 64 after its first commit."""
+    """Hears for one service. Begins with one message in hand, and takes up to 64 after its first commit of a message
+    that nobody had in hand before, so that a poison message takes no innocents with it."""
 
     def __init__(self, service: str, database: Database, bus: Bus, intake: Intake, stop: threading.Event) -> None:
         self.connection = bus.connection()
@@ -34,6 +35,8 @@ class Listener(ConsumerMixin):
         self._stop = stop
         self._in_hand: list[Any] = []
         self._window = 1
+        self._rest_until = 0.0
+        self._away_since: float | None = None
         self._consumer: Any = None
         self.caught_up = threading.Event()
 
@@ -43,12 +46,12 @@ class Listener(ConsumerMixin):
         return self._stop.is_set()
 
     def hear(self) -> None:
-        """Hear until told to stop. While the database is away nothing is consumed: that is no failure of a message."""
+        """Hear until told to stop. While the database is away for long nothing is consumed."""
         while not self.should_stop:
             try:
                 self.run(safety_interval=SAFETY_INTERVAL)
             except DatabaseAway as error:
-                log.warning("database away, listener waits", service=self._service, reason=str(error))
+                log.warning("database away for long, listener lets go", service=self._service, reason=str(error))
                 self._bus.let_go(self._service)
                 while not self.should_stop and not self._database.answers():
                     self._stop.wait(DATABASE_PAUSE)
@@ -57,6 +60,7 @@ class Listener(ConsumerMixin):
         """kombu asks on every (re)connection; on_message, because kombu would ack what it cannot decode."""
         self._window = 1
         self._in_hand = []
+        self._away_since = None
         queue = self._bus.topology.queue(self._service, ())
         queue.no_declare = True
         self._consumer = consumer(queues=[queue], on_message=self._in_hand_append, prefetch_count=1)
@@ -69,8 +73,9 @@ class Listener(ConsumerMixin):
     def on_iteration(self) -> None:
         """Between two waits: deal with what has come, after a short linger for more."""
         if self._in_hand:
-            self._linger()
-            self._take()
+            if time.monotonic() >= self._rest_until:
+                self._linger()
+                self._take_if_database_answers()
         elif not self.caught_up.is_set() and self._bus.is_drained(self._service, self._consumer.channel):
             self.caught_up.set()
 
@@ -102,16 +107,33 @@ class Listener(ConsumerMixin):
             except TimeoutError:
                 return
 
+    def _take_if_database_answers(self) -> None:
+        """Keep in hand what the database does not take now: it is no failure of the messages, but the broker would
+        count it as one. Not for ever: RabbitMQ bears half an hour. Raises DatabaseAway after HOLD_AT_MOST."""
+        try:
+            self._take()
+        except DatabaseAway as error:
+            now = time.monotonic()
+            self._away_since = self._away_since or now
+            if now - self._away_since > HOLD_AT_MOST:
+                raise
+            log.warning("database away, listener waits", service=self._service, reason=str(error))
+            self._rest_until = now + DATABASE_PAUSE
+        else:
+            self._away_since = None
+
     def _take(self) -> None:
-        messages, self._in_hand = self._in_hand, []
+        messages = list(self._in_hand)
         self._intake.take([_body(message) for message in messages])
+        del self._in_hand[: len(messages)]
+        if self._window == 1 and not any(message.delivery_info.get("redelivered") for message in messages):
+            self._widen()
         for message in messages:
             self._bus.ack(self._service, message)
-        if self._window == 1:
-            self._widen()
 
     def _widen(self) -> None:
-        """RabbitMQ reads the prefetch when a consumer begins, so begin anew."""
+        """RabbitMQ reads the prefetch when a consumer begins, so begin anew. With the message of this commit still
+        unacked, so that no other is in hand: a stand-by becomes active here, and order is kept."""
         self._consumer.cancel()
         self._consumer.qos(prefetch_count=WINDOW)
         self._consumer.consume()

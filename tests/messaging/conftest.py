@@ -69,11 +69,8 @@ def wires(request: pytest.FixtureRequest) -> Wires:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """One service's database, without a bus."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/one.db"
-    else:
-        url = request.getfixturevalue("one_postgresql")
-    database = prepare(Database(url))
+    file = f"sqlite:///{tmp_path}/one.db"
+    database = prepare(Database(file if request.param == "sqlite" else request.getfixturevalue("one_postgresql")))
     yield database
     if request.param == "postgresql":
         with database.writer.begin() as connection:
