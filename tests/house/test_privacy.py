@@ -1,6 +1,9 @@
 """Nobody's name, phone, address or words leave the service that took them down: no news, no log, no error has them."""
 
+import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,6 +17,17 @@ from tests.house.embedded import SERVICES, Embedded, running_embedded
 from tests.house.marked_lives import CLERK, ORDER, OWNED, County, refused
 
 MARKS = {what: mark for owned in OWNED.values() for what, mark in owned.items()}
+
+QUOTING = f"""
+import logging, structlog
+from shared.logs import log_as_json
+log_as_json()
+try:
+    raise ValueError("Key (phone)=({MARKS["requester's phone"]}) already exists.")
+except ValueError:
+    structlog.get_logger().exception("ours")
+    logging.getLogger("waitress").exception("theirs")
+"""
 
 
 @dataclass
@@ -75,6 +89,15 @@ def test_no_log_tells_of_a_person(lived: Lived) -> None:
     log = lived.system.log
     assert all(event in log for event in ('"request"', '"unexpected error"', '"event kept"'))
     assert not marks_in(log.encode())
+
+
+def test_a_logged_error_keeps_its_words_to_itself() -> None:
+    """A database quotes the row that it refuses, so an error is logged by its kinds and places, whoever logs it."""
+    ended = subprocess.run([sys.executable, "-c", QUOTING], capture_output=True, text=True, check=True)
+    ours, theirs = (json.loads(line) for line in ended.stderr.splitlines())
+    assert ours["event"] == "ours" and theirs["event"] == "theirs"
+    assert ours["exception"][0]["exc_type"] == theirs["exception"][0]["exc_type"] == "ValueError"
+    assert not marks_in(ended.stderr.encode())
 
 
 def test_no_error_tells_of_a_person(lived: Lived) -> None:
