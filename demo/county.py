@@ -23,7 +23,7 @@ class Directory:
         self.phones = {row["volunteer_no"]: row["phone"] for row in rows("volunteers.csv")}
 
 
-def enrol(client: Client, settle: Callable[[], None]) -> Directory:
+def enrol(client: Client, settle: Callable[[], object]) -> Directory:
     """Make the county known to the system; what it knows already stays as it is."""
     _each(rows("sites-jingchuan.csv"), lambda row: _site(client, row))
     _each(rows("catalogue.csv"), lambda row: _item(client, row))

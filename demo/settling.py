@@ -5,7 +5,7 @@ broker: what is said of each type against what each listener heard of it.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -33,49 +33,58 @@ class Settling:
         self._clock_file = clock_file
         self._hands = ThreadPoolExecutor(len(SERVICES))
 
-    def statuses(self) -> Status:
-        """How the four stand."""
-        return dict(zip(SERVICES, self._hands.map(self._status, SERVICES), strict=True))
+    def statuses(self, until: datetime | None = None) -> dict[str, Mapping[str, Any]]:
+        """How the four stand, and what will be due `until` then."""
+        return self._ask(SERVICES, until)
 
-    def settle(self) -> None:
-        """Wait until the system rests. Raises Restless after two minutes.
+    def settle(self, until: datetime | None = None) -> int:
+        """Wait until the system rests; how many things will be due `until` then. Raises Restless after two minutes.
 
-        One restful picture is enough, although the four are looked at one after the other: each picture is of one
-        moment, news of a type is heard in the order in which it is said, and only news, people and time make news.
+        It is enough to look again at those that do not rest yet, although no two are looked at in the same moment:
+        each picture is of one moment, news of a type is heard in the order in which it is said, and only news, people
+        and time make news.
         """
-        until = time.monotonic() + PATIENCE
-        while True:
-            unrest = _unrest(self.statuses())
-            if not unrest:
-                return
-            if time.monotonic() > until:
-                raise Restless(f"After two minutes this still keeps the system busy: {'; '.join(unrest)}.")
+        deadline = time.monotonic() + PATIENCE
+        pictures = self.statuses(until)
+        while unrest := _unrest(pictures):
+            if time.monotonic() > deadline:
+                raise Restless(f"After two minutes this still keeps the system busy: {unrest}.")
             time.sleep(PAUSE)
+            pictures.update(self._ask(unrest, until))
+        return sum(picture["due_until"] or 0 for picture in pictures.values())
 
     def move_to(self, moment: datetime) -> None:
-        """Let business time be `moment` once everything has settled, unless it is later already; settle again."""
-        self.settle()
+        """Let business time be `moment`, unless it is later already, once the system rests; and let it rest again."""
+        due = self.settle(until=moment)
         if not self._clock_file.exists() or datetime.fromisoformat(self._clock_file.read_text().strip()) < moment:
             clock.write(self._clock_file, moment)
-            self.settle()
+            if due:
+                self.settle()
 
-    def _status(self, service: str) -> Mapping[str, Any]:
-        status: Mapping[str, Any] = self._client.get(f"/{service}/status")
+    def _ask(self, services: Iterable[str], until: datetime | None) -> dict[str, Mapping[str, Any]]:
+        asked = list(services)
+        return dict(zip(asked, self._hands.map(lambda one: self._status(one, until), asked), strict=True))
+
+    def _status(self, service: str, until: datetime | None) -> Mapping[str, Any]:
+        asked = {"until": until.isoformat()} if until else {}
+        status: Mapping[str, Any] = self._client.get(f"/{service}/status", **asked)
         return status
 
 
-def _unrest(statuses: Status) -> list[str]:
+def _unrest(pictures: Status) -> dict[str, dict[str, int]]:
+    """What keeps which service busy."""
     said: dict[str, int] = {}
-    for status in statuses.values():
-        said |= status["outbox"]["said"]
-    reasons = []
-    for name, status in statuses.items():
-        missing = sum(said.get(one, 0) - status["inbox"]["heard"].get(one, 0) for one in status["hears"])
-        waits = {
-            "events not told": status["outbox"]["unsent"],
-            "events not heard": missing,
-            "events tried again": status["inbox"]["undone"].get("waiting", 0),
-            "things due": status["due"],
-        }
-        reasons += [f"{name}: {number} {what}" for what, number in waits.items() if number]
-    return reasons
+    for picture in pictures.values():
+        said |= picture["outbox"]["said"]
+    return {name: reasons for name, picture in pictures.items() if (reasons := _reasons(picture, said))}
+
+
+def _reasons(picture: Mapping[str, Any], said: Mapping[str, int]) -> dict[str, int]:
+    heard = picture["inbox"]["heard"]
+    reasons = {
+        "events not told": picture["outbox"]["unsent"],
+        "events not heard": sum(said.get(one, 0) - heard.get(one, 0) for one in picture["hears"]),
+        "events tried again": picture["inbox"]["undone"].get("waiting", 0),
+        "things due": picture["due"],
+    }
+    return {reason: number for reason, number in reasons.items() if number}

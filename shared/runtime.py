@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,23 +59,25 @@ class Service:
         return sorted(contract.TYPE for contract in self.hears)
 
 
-def status_of(service: Service, database: Database) -> dict[str, Any]:
-    """How a service stands, for operators and programs: counts only."""
+def status_of(service: Service, database: Database, until: datetime | None = None) -> dict[str, Any]:
+    """How a service stands, for operators and programs: counts only; `due_until` then, if nothing else happens."""
+    now = clock.now()
     with database.read() as session:
         return {
             "service": service.name,
-            "now": clock.now().isoformat(),
+            "now": now.isoformat(),
             "hears": service.types,
             "outbox": outbox.counts(session),
             "inbox": inbox.counts(session),
-            "due": count_due(session, service.due),
+            "due": count_due(session, service.due, now),
+            "due_until": count_due(session, service.due, until) if until else None,
             **service.counts(session),
         }
 
 
 def web_app(service: Service, database: Database) -> Flask:
     """The web side of one service."""
-    return make_app(service.name, service.api, database, lambda: status_of(service, database))
+    return make_app(service.name, service.api, database, lambda until: status_of(service, database, until))
 
 
 def gateway(front: Any, apps: Mapping[str, Any]) -> Any:

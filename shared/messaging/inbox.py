@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.db import insert_once, tally
+from shared.db import UtcDateTime, insert_once, tally
 from shared.messaging.tables import INBOX
 
 LADDER = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
@@ -18,6 +18,14 @@ EVERY_MINUTE = timedelta(minutes=1)
 SHOWN_AFTER = timedelta(hours=1)
 KEPT = timedelta(days=90)
 ASIDE = ("parked", "drift", "unknown")
+
+
+# Built once: a keeper asks this ten times a second.
+_DUE = (
+    sa.select(sa.literal(1))
+    .where(INBOX.c.state == "waiting", INBOX.c.next_try <= sa.bindparam("now", type_=UtcDateTime))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,11 @@ def _keep(session: Session, one: Arrived, state: str, **values: Any) -> None:
     row = {"event_id": one.event_id, "type": one.type, "subject": one.subject, "received_at": clock.machine_now()}
     if not insert_once(session, INBOX, [{**row, **kept}], "event_id"):
         session.execute(INBOX.update().where(INBOX.c.event_id == one.event_id, INBOX.c.state != "done").values(kept))
+
+
+def any_due(session: Session) -> bool:
+    """Whether a waiting message is due, without locking it."""
+    return session.execute(_DUE, {"now": clock.machine_now()}).first() is not None
 
 
 def next_due(session: Session) -> sa.Row[Any] | None:

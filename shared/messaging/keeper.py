@@ -37,10 +37,9 @@ class Due:
     handler: Callable[[Session, Actor, Any], None]
 
 
-def count_due(session: Session, due: Mapping[str, Due]) -> int:
-    """How many things are due now and not done."""
-    now = clock.now()
-    counted = [sa.select(sa.func.count()).select_from(one.things(now).subquery()) for one in due.values()]
+def count_due(session: Session, due: Mapping[str, Due], by: datetime) -> int:
+    """How many things are due by then and not done."""
+    counted = [sa.select(sa.func.count()).select_from(one.things(by).subquery()) for one in due.values()]
     return sum(session.scalar(query) or 0 for query in counted)
 
 
@@ -119,7 +118,7 @@ class Keeper:
 
     def _intake_retries(self) -> bool:
         with self._database.read() as session:
-            if inbox.next_due(session) is None:
+            if not inbox.any_due(session):
                 return False
         return self._intake.retry_one()
 

@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, jsonify, request
+from werkzeug.exceptions import BadRequest
 
 from shared import trace
+from shared.clock import SHANGHAI
 from shared.db import Database
 from shared.web.door import ApiDoor
 from shared.web.problems import ProblemApi, tell_errors_kindly
@@ -21,7 +24,9 @@ _SECURITY_HEADERS = {
 log = structlog.get_logger()
 
 
-def make_app(service: str, api: ApiDoor, database: Database, status: Callable[[], dict[str, Any]]) -> Flask:
+def make_app(
+    service: str, api: ApiDoor, database: Database, status: Callable[[datetime | None], dict[str, Any]]
+) -> Flask:
     """One service's application; it is mounted under /<service>."""
     app = Flask(service)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
@@ -39,8 +44,20 @@ def make_app(service: str, api: ApiDoor, database: Database, status: Callable[[]
     ProblemApi(app).register_blueprint(api)
     app.after_request(_end)
     app.add_url_rule("/livez", "livez", lambda: jsonify(alive=True))
-    app.add_url_rule("/status", "status", lambda: jsonify(status()))
+    app.add_url_rule("/status", "status", lambda: jsonify(status(_until())))
     return app
+
+
+def _until() -> datetime | None:
+    """`?until=` a moment to come: an operator asks what will have fallen due by then."""
+    asked = request.args.get("until")
+    if asked is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(asked)
+    except ValueError:
+        raise BadRequest("until needs a moment with its zone, as in 2026-11-16T09:00:00+08:00.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
 def _begin() -> None:
