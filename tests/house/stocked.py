@@ -12,6 +12,7 @@ from tests.services.request import test_orders as counter
 from tests.services.stage import Stage
 from tests.services.volunteer.village import Village
 
+MANY = 16
 Known = Mapping[str, list[str]]
 """What there is: the values worth trying, by the name of a parameter or the path of a field."""
 
@@ -20,7 +21,7 @@ def stock_request(stage: Stage) -> Known:
     """A station, an item, and orders: new ones, an approved one, a cancelled one."""
     stage.put("/sites/620821102205", counter.OFFICE, {"level": "station", "name": "某村站"})
     stage.put("/items/H03", counter.OFFICE, counter.ITEM)
-    placed = [counter.place(stage)["order_id"] for _ in range(4)]
+    placed = [counter.place(stage)["order_id"] for _ in range(MANY)]
     stage.post(f"/orders/{placed[0]}/approve", counter.CLERK, counter.APPROVAL)
     stage.post(f"/orders/{placed[1]}/cancel", counter.RESIDENT)
     return {
@@ -37,10 +38,13 @@ def stock_request(stage: Stage) -> Known:
 
 
 def stock_dispatch(stage: Stage) -> Known:
-    """A roster, and orders: waiting ones, one with a round, one called off before it was known."""
+    """A roster, and orders: waiting, offered, about to be given up, one called off before it was known."""
     desk.describe_everybody(stage)
-    waiting = [desk.approve(stage, f"0000000{number}") for number in range(4)]
+    waiting = [desk.approve(stage, f"{number:08}") for number in range(MANY)]
     desk.offer(stage, waiting[0])
+    given_up = {"reason_code": "no_time", "sentence": "都没有空。"}
+    for order_id in waiting[-4:]:
+        stage.post(f"/orders/{order_id}/propose-unfulfilled", desk.DISPATCHER, given_up)
     stone = desk.request.OrderCancelled(order_id=new_id(), site_path="620821/102/205", cancelled_by="resident")
     stage.hear(stone)
     deadline = clock.now() + timedelta(hours=24)
@@ -55,12 +59,15 @@ def stock_dispatch(stage: Stage) -> Known:
 
 
 def stock_volunteer(stage: Stage) -> Known:
-    """Two people and their team; orders offered to a person, a team and everybody, one of them accepted."""
+    """Two people and their team; orders offered, accepted and begun."""
     village = Village(stage)
     leader, member = village.enrol(), village.enrol()
     team = village.make_team(leader, member)
-    rounds = [village.offer(("person", leader), ("team", team), ("pool", None)) for _ in range(3)]
-    village.accept(rounds[0].offer_ids[0], f"volunteer:{leader}")
+    rounds = [village.offer(("person", leader), ("team", team), ("pool", None)) for _ in range(MANY)]
+    for accepted in rounds[:8]:
+        village.accept(accepted.offer_ids[0], f"volunteer:{leader}")
+    for begun in rounds[:4]:
+        village.check_in(begun.order_id, f"volunteer:{leader}", leader)
     people = [str(leader), str(member)]
     return {
         "header.X-Sidan-Actor": ["clerk:c1@620821", f"volunteer:{leader}"],
@@ -68,21 +75,24 @@ def stock_volunteer(stage: Stage) -> Known:
         "path.offer_id": [str(offer_id) for one in rounds for offer_id in one.offer_ids],
         "path.volunteer_id": people,
         "path.team_id": [str(team)],
-        "header.If-Match": ['"1"', '"2"'],
+        "header.If-Match": [f'"{version}"' for version in range(1, 6)],
         "body.home_code": ["620821102205"],
         "body.leader_id": people,
         "body.for_team": [str(team)],
         "body.spoken.said_by": people,
+        "body.crew[*]": people,
+        "body.minutes[*].volunteer_id": people,
     }
 
 
 def stock_feedback(stage: Stage) -> Known:
-    """Orders that were served: one untouched, one confirmed, one with a bad review."""
-    orders = [new_id() for _ in range(3)]
+    """Orders that were served, some of them with a bad review."""
+    orders = [new_id() for _ in range(MANY)]
     for order_id in orders:
         stage.hear(served(order_id))
-    stage.post(f"/orders/{orders[1]}/confirm", "resident:r1", {"means": "link"})
-    stage.post(f"/orders/{orders[2]}/review", "resident:r1", {"level": 1, "means": "link"})
+    for order_id in orders[:4]:
+        stage.post(f"/orders/{order_id}/confirm", "resident:r1", {"means": "link"})
+        stage.post(f"/orders/{order_id}/review", "resident:r1", {"level": 1, "means": "link"})
     heard = [str(orders[0]), dispatch.OrderOffered.TYPE, feedback.OrderReviewed.TYPE]
     return {
         "header.X-Sidan-Actor": ["office:o1@620821"],
