@@ -28,10 +28,10 @@ class Refused(Exception):
 
 
 class Client:
-    """One origin for all four services; safe between threads, which each keep a connection of their own."""
+    """The four services at their origins, mostly one; safe between threads, each with a connection of its own."""
 
-    def __init__(self, origin: str) -> None:
-        self._origin = origin.rstrip("/")
+    def __init__(self, origins: Mapping[str, str]) -> None:
+        self._origins = {service: origin.rstrip("/") for service, origin in origins.items()}
         self._local = threading.local()
 
     def post(self, path: str, actor: str, body: Mapping[str, Any], key: str) -> Any:
@@ -67,15 +67,16 @@ class Client:
 
     def _answer(self, method: str, path: str, headers: Mapping[str, str], **more: Any) -> requests.Response:
         until = time.monotonic() + PATIENCE
+        origin = self._origins[path.split("/")[1]]
         while True:
             try:
-                answer = self._session.request(method, self._origin + path, headers=headers, timeout=TIMEOUT, **more)
+                answer = self._session.request(method, origin + path, headers=headers, timeout=TIMEOUT, **more)
                 if answer.status_code != 503:
                     return answer
             except (requests.ConnectionError, requests.Timeout):
                 self._local.session = requests.Session()
             if time.monotonic() > until:
-                raise Unreachable(f"{self._origin} does not answer.")
+                raise Unreachable(f"{origin} does not answer.")
             time.sleep(PAUSE)
 
     @property

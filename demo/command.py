@@ -36,21 +36,24 @@ EVE = datetime(2026, 11, 16, 0, 0, tzinfo=clock.SHANGHAI)
     type=click.Path(path_type=Path),
     help="Where they keep their data.",
 )
-@click.option("--at", "origin", help="Play against services that run already at this address.")
+@click.option("--at", multiple=True, help="Where services run already: one address, or service=address for each.")
 @click.option("--clock", "clock_file", type=click.Path(path_type=Path), help="Their CLOCK_FILE; needed with --at.")
-def demo(leave: bool, port: int, folder: Path, origin: str | None, clock_file: Path | None) -> None:
+def demo(leave: bool, port: int, folder: Path, at: tuple[str, ...], clock_file: Path | None) -> None:
     """Carry one real week of a county's orders through the system."""
     quiet = not sys.stderr.isatty() and not sys.stdout.isatty()
-    if origin is not None and clock_file is None:
+    if at and clock_file is None:
         raise click.UsageError("With --at, name the CLOCK_FILE of those services with --clock.")
     clock_file = clock_file or folder / "clock"
     if not clock_file.exists():
         clock.write(clock_file, EVE)
     try:
-        with _running(origin, port, folder, clock_file) as address:
-            code = _carry(Client(address), clock_file, quiet=quiet)
-            if origin is None and not leave:
-                _stay(address, folder)
+        if at:
+            code = _carry(Client(_origins(at)), clock_file, quiet=quiet)
+        else:
+            with _running(port, folder, clock_file) as address:
+                code = _carry(Client(_origins([address])), clock_file, quiet=quiet)
+                if not leave:
+                    _stay(address, folder)
     except (Unreachable, Restless) as error:
         raise click.ClickException(f"{error} The services' log is {folder / 'log.jsonl'}.") from None
     sys.exit(code)
@@ -79,12 +82,15 @@ def _carry(client: Client, clock_file: Path, *, quiet: bool) -> int:
     return 1 if found or week.unexpected else 0
 
 
+def _origins(at: Sequence[str]) -> dict[str, str]:
+    """Service → origin."""
+    named = dict(one.split("=", 1) for one in at if "=" in one)
+    return named or dict.fromkeys(SERVICES, at[0])
+
+
 @contextmanager
-def _running(origin: str | None, port: int, folder: Path, clock_file: Path) -> Iterator[str]:
-    """The address of running services: those at `origin`, else four started here in one process of their own."""
-    if origin is not None:
-        yield origin
-        return
+def _running(port: int, folder: Path, clock_file: Path) -> Iterator[str]:
+    """The address of the four services, started here in one process of their own."""
     address = f"http://127.0.0.1:{port}"
     folder.mkdir(parents=True, exist_ok=True)
     databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{folder}/{name}.db" for name in SERVICES}
@@ -94,7 +100,7 @@ def _running(origin: str | None, port: int, folder: Path, clock_file: Path) -> I
         command = [sys.executable, "-m", "services", "run", "--port", str(port)]
         services = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
         try:
-            _await(Client(address), services, folder)
+            _await(Client(_origins([address])), services, folder)
             yield address
         finally:
             services.send_signal(signal.SIGTERM)

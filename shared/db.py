@@ -30,7 +30,7 @@ _AWAY_CLASSES = {"08", "53", "57", "58"}  # connection, resources, shut down, sy
 _AWAY_STATES = {"55P03", "25P03"}  # lock_timeout, idle in transaction
 _SQLITE_AWAY = {5, 6, 8, 10, 13, 14}  # busy, locked, read-only, I/O error, full, cannot open
 _POSTGRES_LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
-_INSERTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERTS: dict[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 HAS_NEWS = "has_news"
@@ -73,11 +73,12 @@ def service_metadata(*shared_tables: sa.Table) -> sa.MetaData:
     return metadata
 
 
-def insert_once(session: Session, table: sa.Table, rows: list[dict[str, Any]], key: str) -> set[Any]:
-    """Insert those of `rows` whose `key` is new; the keys that were. (`rowcount` is -1 on psycopg, hence RETURNING.)"""
+def insert_once(session: Session, table: sa.FromClause, rows: list[dict[str, Any]], key: str, *more: str) -> set[Any]:
+    """Insert those of `rows` whose `key` (with `more`, if several columns are unique together) is new; the keys that
+    were. (`rowcount` is -1 on psycopg, hence RETURNING.)"""
     insert = _INSERTS[session.get_bind().dialect.name](table).values(rows)
-    column = table.c[key]
-    return set(session.execute(insert.on_conflict_do_nothing(index_elements=[column]).returning(column)).scalars())
+    new = insert.on_conflict_do_nothing(index_elements=[key, *more]).returning(table.c[key])
+    return set(session.execute(new).scalars())
 
 
 def at_or_below(column: Any, path: str) -> sa.ColumnElement[bool]:

@@ -68,6 +68,7 @@ class ContactCard(Base):
     circumstances: Mapped[list[str]]
     address_detail: Mapped[str] = mapped_column(sa.String(200))
     need_text: Mapped[str] = mapped_column(sa.String(2000))
+    cancel_reason: Mapped[str | None] = mapped_column(sa.String(200), comment="in the caller's words, hence here")
     order: Mapped[Order] = relationship(back_populates="card")
 
 

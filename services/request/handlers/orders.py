@@ -22,7 +22,7 @@ from shared.contracts.request import (
     OrderRejected,
     OrderSubmitted,
 )
-from shared.db import at_or_below
+from shared.db import at_or_below, insert_once
 from shared.identity import new_id
 from shared.messaging.outbox import say
 from shared.notices import tell
@@ -32,7 +32,9 @@ from shared.sites import site_path
 VERIFIERS = frozenset({Role.CLERK, Role.OFFICE})
 TAKERS = CALLERS | {Role.VILLAGE_WORKER, Role.CLERK, Role.DISPATCHER, Role.OFFICE}
 CANCELLERS = CALLERS | VERIFIERS | {Role.VILLAGE_WORKER}
-_CARD = tuple(column.name for column in sa.inspect(ContactCard).columns if column.name != "order_id")
+_CARD = tuple(
+    column.name for column in sa.inspect(ContactCard).columns if column.name not in {"order_id", "cancel_reason"}
+)
 
 
 def submit_order(
@@ -66,7 +68,7 @@ def submit_order(
         round=1,
         need_version=1,
         site_path=site.path,
-        recipient_id=_recipient(session, site.path, card.recipient_name).recipient_id,
+        recipient_id=_recipient_id(session, site.path, card.recipient_name),
         submitted_at=now,
         card=card,
         **given,
@@ -188,7 +190,9 @@ def cancel_order(session: Session, actor: Actor, *, order_id: UUID, reason: str 
         raise Conflict(
             "others_wait", "Others asked for the same and wait for this order; it cannot be called off for them."
         )
-    _end(order, "cancel", actor, sentence=reason)
+    _end(order, "cancel", actor)
+    if order.card is not None:
+        order.card.cancel_reason = reason
     by = policy.caller_of(actor.role)
     say(session, OrderCancelled(order_id=order_id, site_path=order.site_path, cancelled_by=by))
     _tell(session, order, "order_cancelled")
@@ -255,13 +259,12 @@ def _site_at(session: Session, code: str) -> Site:
     return site
 
 
-def _recipient(session: Session, path: str, name: str) -> Recipient:
-    known = session.scalar(sa.select(Recipient).where(Recipient.site_path == path, Recipient.name == name))
-    if known is None:
-        known = Recipient(recipient_id=new_id(), site_path=path, name=name)
-        session.add(known)
-        session.flush()
-    return known
+def _recipient_id(session: Session, path: str, name: str) -> UUID:
+    """The id under which others know this recipient; two orders for somebody new may come at once."""
+    new = {"recipient_id": new_id(), "site_path": path, "name": name}
+    insert_once(session, Recipient.__table__, [new], "site_path", "name")
+    here = sa.select(Recipient.recipient_id).where(Recipient.site_path == path, Recipient.name == name)
+    return session.scalars(here).one()
 
 
 def _free_number(session: Session) -> str:

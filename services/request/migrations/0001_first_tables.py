@@ -203,6 +203,7 @@ def upgrade() -> None:
         sa.Column("circumstances", sa.JSON(), nullable=False),
         sa.Column("address_detail", sa.String(length=200), nullable=False),
         sa.Column("need_text", sa.String(length=2000), nullable=False),
+        sa.Column("cancel_reason", sa.String(length=200), nullable=True, comment="in the caller's words, hence here"),
         sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"], name=op.f("fk_contact_cards_order_id_orders")),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_contact_cards")),
     )

@@ -1,10 +1,14 @@
 """Orders at request's doors."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from services.request.models import Recipient
 from shared import clock
 from shared.contracts import request, volunteer
 from shared.identity import new_id
@@ -127,3 +131,15 @@ def test_a_visit_that_began_outranks_a_cancelling_that_was_under_way(stage: Stag
 def test_news_of_an_unknown_order_waits(stage: Stage) -> None:
     stage.hear(volunteer.OrderNoShow(order_id=new_id(), round=1))
     assert stage.inbox() == {"waiting": 1}
+
+
+def test_many_orders_for_somebody_new_at_once_know_them_under_one_id(stage: Stage) -> None:
+    def place_one(_: int) -> int:
+        headers = {"X-Sidan-Actor": RESIDENT, "Idempotency-Key": str(uuid4())}
+        client = stage.client.application.test_client()
+        return client.post("/api/v1/orders", json=ORDER, headers=headers).status_code
+
+    with ThreadPoolExecutor(8) as hands:
+        assert set(hands.map(place_one, range(16))) == {201}
+    with stage.database.read() as session:
+        assert len(session.scalars(sa.select(Recipient.recipient_id)).all()) == 1
