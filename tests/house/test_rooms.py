@@ -1,0 +1,92 @@
+"""Whoever knows one service knows all four, and each of them fits into a head."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT, SERVICES, kept, lines_of, name_of, python, words_of
+
+LONGEST_FILE = 250
+LARGEST = {**{f"services/{name}": 1500 for name in SERVICES}, "shared": 2500, "services/dispatch/matching": 1500}
+
+ROOMS = {
+    "__init__.py",
+    "__main__.py",
+    "api.py",
+    "app.py",
+    "clock.py",
+    "consumers.py",
+    "handlers",
+    "lifecycle.py",
+    "migrations",
+    "models.py",
+    "policy.py",
+    "schemas.py",
+    "settings.py",
+}
+NAMELESS = re.compile(r"\b(utils?|helpers?|commons?|misc|tools?box)\b")
+
+
+def rooms_of(service: str) -> set[str]:
+    """The files and folders of a service."""
+    folder = ROOT / "services" / service
+    return {path.relative_to(folder).parts[0] for path in kept() if path.is_relative_to(folder)}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_service_has_the_same_rooms(service: str) -> None:
+    assert rooms_of(service) == ROOMS
+
+
+@pytest.mark.parametrize("path", python("services", "shared", "demo", "tools", "tests"), ids=name_of)
+def test_no_file_is_longer_than_can_be_read_at_once(path: Path) -> None:
+    assert lines_of(path) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("folder", LARGEST)
+def test_no_part_of_the_house_outgrows_its_measure(folder: str) -> None:
+    inside_it = [other for other in LARGEST if other.startswith(f"{folder}/")]
+    own = [path for path in python(folder) if not any(path.is_relative_to(ROOT / other) for other in inside_it)]
+    assert lines_of(*own) <= LARGEST[folder]
+
+
+def test_no_room_is_a_drawer_for_odds_and_ends() -> None:
+    drawers = [name_of(path) for path in kept() if NAMELESS.search(name_of(path).replace("_", " "))]
+    assert drawers == []
+
+
+def test_every_file_of_python_says_what_it_is() -> None:
+    silent = [path for path in python("services", "shared", "demo", "tools") if not _docstring(path)]
+    assert silent == []
+
+
+MODES = {
+    "shared/settings.py": "the two defaults",
+    "shared/messaging/bus.py": "the bus itself",
+    "shared/db.py": "the database itself",
+    "shared/messaging/tables.py": "an index and a key that the two databases write differently",
+    "shared/notices.py": "an index that the two databases write differently",
+    "shared/alone.py": "tells an operator that nobody would hear a service that is alone in its process",
+    "shared/operators/stopped.py": "tells an operator that there is no dead queue in one process",
+    "shared/messaging/dead_letters.py": "counts no dead messages where there is no dead queue",
+    "demo/command.py": "the demonstration keeps its databases in its own folder",
+}
+"""Who may know which database and which broker there is, and why. Nobody else: a mode is two URLs, never an `if`."""
+
+
+def test_a_mode_is_two_urls_and_nobody_else_asks_for_it() -> None:
+    knowing = {
+        name_of(path)
+        for path in python("services", "shared", "demo")
+        if any(word.startswith(("memory:", "sqlite", "postgresql")) for word in words_of(path)) or _where_of(path)
+    }
+    assert knowing == MODES.keys()
+
+
+def _docstring(path: Path) -> bool:
+    return path.read_text().startswith('"""')
+
+
+def _where_of(path: Path) -> bool:
+    return any(keyword in path.read_text() for keyword in ("sqlite_where=", "postgresql_where="))
