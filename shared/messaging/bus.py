@@ -17,6 +17,8 @@ from shared.messaging.memory_ledger import MemoryLedger, MemoryPublisher
 from shared.messaging.publishing import BrokerAway, Publisher
 
 DELIVERY_LIMIT = 5
+LOOKS = 1_000_000
+"""How often an operator may look at a dead message. RabbitMQ 4 drops it after 20 unless told otherwise."""
 HEARTBEAT = 30
 SPEAKERS = tuple(dict.fromkeys(contract.SPEAKER for contract in CONTRACTS))
 
@@ -34,7 +36,7 @@ class Topology:
 
     def dead_queue(self, service: str) -> kombu.Queue:
         """Where a message ends that killed its worker too often."""
-        arguments = {"x-queue-type": "quorum", "x-overflow": "reject-publish"}
+        arguments = {"x-queue-type": "quorum", "x-overflow": "reject-publish", "x-delivery-limit": LOOKS}
         return kombu.Queue(f"{self.queue_name(service)}.dead", durable=True, queue_arguments=arguments)
 
     def queue(self, service: str, types: Iterable[str]) -> kombu.Queue:
