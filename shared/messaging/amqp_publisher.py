@@ -4,6 +4,7 @@ RabbitMQ returns an unroutable message first and then acks it, and a return carr
 `message_id`, which is the event id.
 """
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -38,6 +39,7 @@ class AmqpPublisher:
         self._user = pika_parameters(url).credentials.username
         self._channel: Any = None
         self._failure: str | None = None
+        self._closing, self._closed = threading.Lock(), False
         self._next_tag = 1
         self._unconfirmed: dict[int, UUID] = {}
         self._returned: set[UUID] = set()
@@ -76,16 +78,19 @@ class AmqpPublisher:
         return fates
 
     def nudge(self) -> None:
-        """Stop waiting; the only call that pika allows from another thread."""
-        if self._connection.is_open:
-            self._connection.ioloop.add_callback_threadsafe(self._connection.ioloop.stop)
+        """Stop waiting; the only call that pika allows from another thread, and only before the loop is closed."""
+        with self._closing:
+            if not self._closed:
+                self._connection.ioloop.add_callback_threadsafe(self._connection.ioloop.stop)
 
     def close(self) -> None:
         """Close in good order if the broker still answers, within a second."""
         if self._connection.is_open:
             self._connection.close()
             self._drive(1.0)
-        self._connection.ioloop.close()
+        with self._closing:
+            self._closed = True
+            self._connection.ioloop.close()
 
     def _run(self, seconds: float) -> None:
         self._drive(seconds)

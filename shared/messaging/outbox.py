@@ -33,6 +33,15 @@ _COLUMNS = (
 )
 
 
+# Built once: a relay asks this fifty times a second.
+_UNSENT = (
+    sa.select(*_COLUMNS)
+    .where(OUTBOX.c.sent_at.is_(None), ~OUTBOX.c.set_aside)
+    .order_by(OUTBOX.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Unsent:
     """A row that waits to be told."""
@@ -85,8 +94,8 @@ def waiting(connection: sa.Connection, most: int, passing_over: Collection[int])
 
 
 def _unsent(connection: sa.Connection, most: int, *conditions: Any) -> Sequence[Any]:
-    unsent = sa.select(*_COLUMNS).where(OUTBOX.c.sent_at.is_(None), ~OUTBOX.c.set_aside, *conditions)
-    return connection.execute(unsent.order_by(OUTBOX.c.id).limit(most)).all()
+    unsent = _UNSENT.where(*conditions) if conditions else _UNSENT
+    return connection.execute(unsent, {"most": most}).all()
 
 
 def _row(row: sa.Row[Any]) -> Unsent:
@@ -170,9 +179,9 @@ def forget_old(session: Session) -> None:
 
 def counts(session: Session) -> Mapping[str, Any]:
     """What was said, by type, and what still waits."""
-    unsent = sa.select(sa.func.count()).where(OUTBOX.c.sent_at.is_(None))
+    aside = tally(session, OUTBOX.c.set_aside, OUTBOX.c.sent_at.is_(None))
     return {
         "said": tally(session, OUTBOX.c.type),
-        "unsent": session.scalar(unsent.where(~OUTBOX.c.set_aside)),
-        "set_aside": session.scalar(unsent.where(OUTBOX.c.set_aside)),
+        "unsent": aside.get(False, 0),
+        "set_aside": aside.get(True, 0),
     }
