@@ -22,7 +22,7 @@ def said_by(service: str) -> set[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_says_its_own_words_all_of_them_and_nobody_elses(service: str) -> None:
-    assert said_by(service) == {name for name, contract in SPOKEN.items() if contract.SPEAKER == service}
+    assert said_by(service) == {name for name, contract in SPOKEN.items() if service == contract.SPEAKER}
 
 
 def test_nobody_but_a_service_says_anything() -> None:
@@ -62,5 +62,5 @@ def test_the_name_of_an_event_is_its_type(contract: Any) -> None:
 def test_the_brass_plate_names_what_is_said(service: str) -> None:
     plate = import_module(f"services.{service}").__doc__ or ""
     told = plate.partition("Says: ")[2].partition("Never: ")[0]
-    own = {contract.TYPE.rpartition(".")[0] for contract in CONTRACTS if contract.SPEAKER == service}
+    own = {contract.TYPE.rpartition(".")[0] for contract in CONTRACTS if service == contract.SPEAKER}
     assert set(re.findall(r"[a-z_]+\.[a-z_]+", told)) == own
