@@ -14,7 +14,7 @@ from services.__main__ import build_all, cli
 from shared.operators import commands
 from tests.eventually import eventually
 from tests.house.embedded import running_embedded
-from tests.house.sources import ROOT, kept, name_of
+from tests.house.sources import ROOT, kept, name_of, python
 
 READMES = ("README.md", "README.zh-CN.md")
 PAPERS = [path for path in kept() if path.suffix == ".md"]
@@ -24,7 +24,7 @@ OFFICE = "office:o1@620821"
 
 FOREIGN = re.compile(
     r"\.\./shared|(?<![\w.])/work/|/root/|/home/\w|\b(?:pypi|npmjs|artifactory|nexus)\b|\bregistry\.\w+\.\w+"
-    r"|\b(?:claude|anthropic|openai|copilot|chatgpt)\b|\b(?:DESIGN|DOMAIN|ANCHORS|LIBRARIES|PEERS|MATCHING)\.md",
+    r"|\b(?:claude|anthropic|openai|copilot|chatgpt)\b|(?-i:\b(?:DESIGN|DOMAIN|ANCHORS|LIBRARIES|PEERS|MATCHING|UX)\.md)",
     re.IGNORECASE,
 )
 """Whatever belongs to the machine or the desk where something was written, and not to the house."""
@@ -103,6 +103,14 @@ def test_the_changelog_tells_of_this_version_and_of_its_contracts() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     newest = (ROOT / "CHANGELOG.md").read_text().split("\n## ")[1]
     assert newest.startswith(version) and "### Contracts" in newest
+
+
+def test_every_rule_that_the_code_names_is_on_the_page_of_the_domain() -> None:
+    code = "\n".join(path.read_text() for path in python("services", "shared"))
+    page = (ROOT / "docs/domain.md").read_text()
+    known = set(re.findall(r"\bT\d+\b", page)) | set(re.findall(r"^## (\d[\d.]*)", page, re.MULTILINE))
+    named = set(re.findall(r"\bT\d+\b", code)) | set(re.findall(r"DOMAIN §([\d.]*\d)", code))
+    assert named - known == set()
 
 
 def test_nothing_tells_where_or_with_what_it_was_made() -> None:
