@@ -6,7 +6,6 @@ broker: what is said of each type against what each listener heard of it.
 
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,6 @@ class Settling:
     def __init__(self, client: Client, clock_file: Path) -> None:
         self._client = client
         self._clock_file = clock_file
-        self._hands = ThreadPoolExecutor(len(SERVICES))
 
     def statuses(self, until: datetime | None = None) -> dict[str, Mapping[str, Any]]:
         """How the four stand, and what will be due `until` then."""
@@ -62,8 +60,7 @@ class Settling:
                 self.settle()
 
     def _ask(self, services: Iterable[str], until: datetime | None) -> dict[str, Mapping[str, Any]]:
-        asked = list(services)
-        return dict(zip(asked, self._hands.map(lambda one: self._status(one, until), asked), strict=True))
+        return {service: self._status(service, until) for service in services}
 
     def _status(self, service: str, until: datetime | None) -> Mapping[str, Any]:
         asked = {"until": until.isoformat()} if until else {}

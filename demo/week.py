@@ -13,8 +13,8 @@ from demo.files import Act, acts, orders
 from demo.people import TOO_LATE, People
 from demo.settling import Settling
 
-HANDS = 4
-STRIDE = timedelta(minutes=10)
+HANDS = 2
+STRIDE = timedelta(minutes=30)
 SILENCE = timedelta(days=8)
 FINAL = frozenset({"rejected", "referred", "cancelled", "unfulfilled", "closed"})
 
@@ -62,7 +62,7 @@ class Week:
 
 
 def steps(week: list[Act]) -> Iterator[list[Act]]:
-    """The acts of one moment together; orders placed within ten minutes together."""
+    """The acts of one moment together; orders placed within half an hour together."""
     step: list[Act] = []
     for act in week:
         if step and not _together(step, act):

@@ -1,6 +1,7 @@
 """A service's own database: SQLite embedded, PostgreSQL in production, one code path for both."""
 
 import fcntl
+import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 ATTEMPTS = 3
+BUSY_SECONDS = 15
 REPEATABLE = {"40001", "40P01"}  # serialization failure, deadlock
 _AWAY_CLASSES = {"08", "53", "57", "58"}  # connection, resources, shut down, system error
 _AWAY_STATES = {"55P03", "25P03"}  # lock_timeout, idle in transaction
@@ -97,6 +99,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
+        self._line = threading.Lock()
         self.on_news: Callable[[], None] = lambda: None
         self.writer = self._engine(writes=True)
         self.reader = self._engine(writes=False) if self._is_file else self._one_picture(self.writer)
@@ -111,7 +114,7 @@ class Database:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with translated(), Session(self.writer, expire_on_commit=False) as session:
-                    with session.begin():
+                    with self.turn(), session.begin():
                         result = work(session)
                     if session.info.get(HAS_NEWS):
                         self.on_news()
@@ -120,6 +123,20 @@ class Database:
                 if attempt == ATTEMPTS or not _worth_repeating(error):
                     raise
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One's turn to write. SQLite takes one writer at a time and lets the others sleep and look again; the threads
+        of this process stand in line instead, and the next one goes at once. PostgreSQL needs no line."""
+        if not self._is_file:
+            yield
+            return
+        if not self._line.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseAway("too many want to write")
+        try:
+            yield
+        finally:
+            self._line.release()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -170,7 +187,7 @@ class Database:
             )
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(self.url, hide_parameters=True, connect_args={"timeout": 15}, **options)
+        engine = sa.create_engine(self.url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -218,7 +235,7 @@ def _worth_repeating(error: Exception) -> bool:
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's own BEGIN, below, is the only one
-    for pragma in ("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -32,7 +32,7 @@ from shared.web.app import make_app
 from shared.web.door import ApiDoor
 
 WEB_THREADS = 8
-SWITCH_INTERVAL = 0.0005
+SWITCH_INTERVAL = 0.002
 """Seconds. The threads wait on short reads and writes; with Python's 5 ms each would queue behind the busiest."""
 
 log = structlog.get_logger()

@@ -105,7 +105,7 @@ class Relay:
         settled: dict[Fate, list[outbox.Unsent]] = {fate: [] for fate in Fate}
         for event_id, fate in fates.items():
             settled[fate].append(self._under_way.pop(event_id))
-        with translated(), connection.begin():
+        with translated(), self._database.turn(), connection.begin():
             outbox.settle(connection, [row.id for row in settled[Fate.SAFE]])
             for row in settled[Fate.NOT_TAKEN]:
                 outbox.pause(connection, row)
