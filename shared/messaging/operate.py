@@ -49,7 +49,7 @@ def parked(database: Database, most: int) -> list[Stopped]:
 def shown(database: Database, event_id: UUID) -> str | None:
     """The envelope of something parked, as JSON; None when there is no such message. Raises DatabaseAway."""
     with database.read() as session:
-        body = session.scalar(sa.select(INBOX.c.body).where(INBOX.c.event_id == event_id, INBOX.c.state != "done"))
+        body = session.scalar(sa.select(INBOX.c.body).where(INBOX.c.event_id == event_id, inbox.NOT_DONE))
     if body is None:
         return None
     try:
