@@ -146,8 +146,11 @@ class Database:
 
     @contextmanager
     def leadership(self, name: str) -> Iterator[sa.Connection | None]:
-        """One connection outside the pool that holds the lock `name` while it lives; None when another holds it."""
-        engine = self._engine(writes=False, poolclass=NullPool)
+        """One connection outside the pool that holds the lock `name` while it lives; None when another holds it.
+
+        Its commits do not wait for the disk: whoever leads keeps account there of what may be done twice, and no more.
+        """
+        engine = self._engine(writes=False, waits_for_disk=False, poolclass=NullPool)
         try:
             with translated(), engine.connect() as connection:
                 if self._is_file:
@@ -179,16 +182,17 @@ class Database:
         self.writer.dispose()
         self.reader.dispose()
 
-    def _engine(self, *, writes: bool, **options: Any) -> sa.Engine:
+    def _engine(self, *, writes: bool, waits_for_disk: bool = True, **options: Any) -> sa.Engine:
         if not self._is_file:
-            arguments = {"connect_timeout": 5, "options": _POSTGRES_LIMITS}
+            durable = "" if waits_for_disk else " -c synchronous_commit=off"
+            arguments = {"connect_timeout": 5, "options": _POSTGRES_LIMITS + durable}
             return sa.create_engine(
                 self.url, hide_parameters=True, pool_pre_ping=True, connect_args=arguments, **options
             )
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(self.url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **options)
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_sqlite(synchronous="FULL" if waits_for_disk else "NORMAL"))
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
@@ -233,10 +237,15 @@ def _worth_repeating(error: Exception) -> bool:
     return True
 
 
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy's own BEGIN, below, is the only one
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:
+    busy = f"busy_timeout={BUSY_SECONDS * 1000}"
+
+    def prepare(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # the BEGIN of the engine is the only one
+        for pragma in ("journal_mode=WAL", busy, "foreign_keys=ON", f"synchronous={synchronous}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return prepare
 
 
 @contextmanager

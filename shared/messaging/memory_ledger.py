@@ -69,7 +69,7 @@ class MemoryPublisher:
         self._ledger = ledger
         self._producer = producer
         self._fates: deque[tuple[UUID, Fate]] = deque()
-        self._stirred = threading.Event()
+        self._nudged = threading.Event()
 
     def publish(self, event_id: UUID, event_type: str, body: bytes) -> None:
         """Hand an event over."""
@@ -90,17 +90,16 @@ class MemoryPublisher:
     def tell(self, event_id: str, fate: Fate) -> None:
         """A word about an event, from whatever thread."""
         self._fates.append((UUID(event_id), fate))
-        self._stirred.set()
 
     def pump(self, seconds: float) -> Sequence[tuple[UUID, Fate]]:
-        """Wait until something stirs, then hand over what was told meanwhile."""
-        self._stirred.wait(seconds)
-        self._stirred.clear()
+        """Wait, or be nudged; then hand over what was told meanwhile."""
+        self._nudged.wait(seconds)
+        self._nudged.clear()
         return [self._fates.popleft() for _ in range(len(self._fates))]
 
     def nudge(self) -> None:
-        """Something stirs."""
-        self._stirred.set()
+        """There is something to tell."""
+        self._nudged.set()
 
     def close(self) -> None:
         """Let go of the transport."""
