@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from demo import summary
-from demo.client import Client, Unreachable
+from demo.client import Client, Refused, Unreachable
 from demo.county import enrol
 from demo.people import People
 from demo.reconciliation import breaches, open_books
@@ -54,7 +54,7 @@ def demo(leave: bool, port: int, folder: Path, at: tuple[str, ...], clock_file: 
                 code = _carry(Client(_origins([address])), clock_file, quiet=quiet)
                 if not leave:
                     _stay(address, folder)
-    except (Unreachable, Restless) as error:
+    except (Unreachable, Restless, Refused) as error:
         raise click.ClickException(f"{error} The services' log is {folder / 'log.jsonl'}.") from None
     sys.exit(code)
 

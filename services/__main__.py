@@ -48,7 +48,7 @@ def run(host: str, port: int) -> None:
     sys.exit(system.run(Roles(web=(host, port), work=True), front_page([service.name for service in system.services])))
 
 
-@cli.command(context_settings={"ignore_unknown_options": True})
+@cli.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def demo(arguments: tuple[str, ...]) -> None:
     """Carry one real week of a county's orders through the system, and look at the end (`sidan demo --help`)."""

@@ -27,9 +27,10 @@ NAMING = {
 }
 ATTEMPTS = 3
 BUSY_SECONDS = 15
+ENDLESS = 10_000
+ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}  # as readers have it on SQLite
 REPEATABLE = {"40001", "40P01"}  # serialization failure, deadlock
-_AWAY_CLASSES = {"08", "53", "57", "58"}  # connection, resources, shut down, system error
-_AWAY_STATES = {"55P03", "25P03"}  # lock_timeout, idle in transaction
+_AWAY = ("08", "53", "57", "58", "55P03", "25P03")  # connection, resources, shut down, system; lock timeout, idle
 _SQLITE_AWAY = {5, 6, 8, 10, 13, 14}  # busy, locked, read-only, I/O error, full, cannot open
 _POSTGRES_LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 _INSERTS: dict[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -99,10 +100,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
-        self._line = threading.Lock()
+        self._line = threading.Semaphore(1 if self._is_file else ENDLESS)
         self.on_news: Callable[[], None] = lambda: None
         self.writer = self._engine(writes=True)
-        self.reader = self._engine(writes=False) if self._is_file else self._one_picture(self.writer)
+        self.reader = self._engine(writes=False) if self._is_file else self.writer.execution_options(**ONE_MOMENT)
 
     @property
     def _is_file(self) -> bool:
@@ -127,10 +128,7 @@ class Database:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """One's turn to write. SQLite takes one writer at a time and lets the others sleep and look again; the threads
-        of this process stand in line instead, and the next one goes at once. PostgreSQL needs no line."""
-        if not self._is_file:
-            yield
-            return
+        of this process stand in line instead, and the next one goes at once. PostgreSQL's line is endless."""
         if not self._line.acquire(timeout=BUSY_SECONDS):
             raise DatabaseAway("too many want to write")
         try:
@@ -147,9 +145,7 @@ class Database:
     @contextmanager
     def leadership(self, name: str) -> Iterator[sa.Connection | None]:
         """One connection outside the pool that holds the lock `name` while it lives; None when another holds it.
-
-        Its commits do not wait for the disk: whoever leads keeps account there of what may be done twice, and no more.
-        """
+        Its commits do not wait for the disk: whoever leads keeps account there of what may be done twice, no more."""
         engine = self._engine(writes=False, waits_for_disk=False, poolclass=NullPool)
         try:
             with translated(), engine.connect() as connection:
@@ -162,11 +158,6 @@ class Database:
                     yield connection if locked else None
         finally:
             engine.dispose()
-
-    @staticmethod
-    def _one_picture(engine: sa.Engine) -> sa.Engine:
-        """Readers see one moment from their first statement to the last, as they do on SQLite."""
-        return engine.execution_options(isolation_level="REPEATABLE READ")
 
     def answers(self) -> bool:
         """Whether the database takes a question now."""
@@ -228,7 +219,7 @@ def _is_away(error: exc.DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return isinstance(error, exc.OperationalError)
-    return state[:2] in _AWAY_CLASSES or state in _AWAY_STATES
+    return bool(state.startswith(_AWAY))
 
 
 def _worth_repeating(error: Exception) -> bool:

@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import ROOT, SERVICES, kept, lines_of, name_of, python, words_of
+from tests.house.sources import ROOT, SERVICES, kept, lines_of, lines_that_act, name_of, python, words_of
 
 LONGEST_FILE = 250
-LARGEST = {**{f"services/{name}": 1500 for name in SERVICES}, "shared": 2500, "services/dispatch/matching": 1500}
+LARGEST = {
+    **{f"services/{name}": 1500 for name in SERVICES},
+    "services/dispatch/matching": 1500,
+    "shared": 2500,
+    "shared/contracts": 1000,
+}
+"""Lines that do something, docstrings and comments not counted; contracts apart (decision 0012)."""
 
 ROOMS = {
     "__init__.py",
@@ -48,7 +54,7 @@ def test_no_file_is_longer_than_can_be_read_at_once(path: Path) -> None:
 def test_no_part_of_the_house_outgrows_its_measure(folder: str) -> None:
     inside_it = [other for other in LARGEST if other.startswith(f"{folder}/")]
     own = [path for path in python(folder) if not any(path.is_relative_to(ROOT / other) for other in inside_it)]
-    assert lines_of(*own) <= LARGEST[folder]
+    assert lines_that_act(*own) <= LARGEST[folder]
 
 
 def test_no_room_is_a_drawer_for_odds_and_ends() -> None:

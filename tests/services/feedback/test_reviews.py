@@ -1,65 +1,26 @@
 """Reviews at feedback's doors."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from shared import clock
-from shared.contracts import feedback, volunteer
+from shared.contracts import feedback
 from shared.identity import new_id
 from shared.migrations import drifted
-from tests.services.conftest import MONDAY_MORNING
-from tests.services.stage import Clockwork, Stage
-
-RESIDENT = "resident:r1"
-CLERK = "clerk:c1@620821/102"
-STATION_EVALUATOR = "evaluator:e0@620821/102/205"
-EVALUATOR = "evaluator:e1@620821/102"
-VOLUNTEER = "volunteer:v1"
-FINDING = {"finding": "valid", "sentence": "属实，已赔礼并修好。"}
-WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def stage(open_stage: Callable[..., Stage]) -> Stage:
-    return open_stage("feedback")
-
-
-def served(order_id: UUID, **overrides: Any) -> volunteer.OrderServed:
-    told: dict[str, Any] = {
-        "order_id": order_id,
-        "round": 2,
-        "order_no": "12345674",
-        "site_path": "620821/102/205",
-        "item_code": "H03",
-        "leader_kind": "team",
-        "leader_id": new_id(),
-        "served_at": clock.now(),
-        "crew": [volunteer.CrewMinutes(volunteer_id=new_id(), minutes=45)],
-        **overrides,
-    }
-    return volunteer.OrderServed(**told)
-
-
-@pytest.fixture
-def order_id(stage: Stage) -> UUID:
-    """An order that was served just now, at a station."""
-    order_id = new_id()
-    stage.hear(served(order_id))
-    return order_id
-
-
-def state(stage: Stage, order_id: UUID) -> str:
-    answer: dict[str, Any] = stage.get(f"/orders/{order_id}", CLERK).json or {}
-    return str(answer["state"])
-
-
-def review(stage: Stage, order_id: UUID, level: int, means: str = "link", actor: str = RESIDENT) -> Any:
-    return stage.post(f"/orders/{order_id}/review", actor, {"level": level, "means": means})
+from tests.services.feedback.parlour import (
+    CLERK,
+    EVALUATOR,
+    FINDING,
+    RESIDENT,
+    STATION_EVALUATOR,
+    VOLUNTEER,
+    review,
+    served,
+    state,
+)
+from tests.services.stage import Stage
 
 
 def test_the_tables_are_what_the_steps_made(stage: Stage) -> None:
@@ -211,34 +172,6 @@ def test_the_words_of_a_review_are_read_from_above_and_never_travel(stage: Stage
     assert stage.get(f"/orders/{order_id}/text", VOLUNTEER).status_code == 403
 
 
-def test_silence_is_closed_as_unreviewed(stage: Stage, order_id: UUID, clockwork: Clockwork) -> None:
-    clockwork.set(MONDAY_MORNING + WEEK - timedelta(seconds=1))
-    assert stage.let_due_fall() == 0
-    clockwork.set(MONDAY_MORNING + WEEK)
-    assert stage.let_due_fall() == 1
-    assert stage.said() == [feedback.OrderClosed(order_id=order_id, outcome="unreviewed")]
-    assert review(stage, order_id, 5).status_code == 409
-    assert stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "code"}).status_code == 409
-
-
-def test_a_confirmation_opens_the_window_anew(stage: Stage, order_id: UUID, clockwork: Clockwork) -> None:
-    clockwork.set(MONDAY_MORNING + timedelta(days=6))
-    stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "code"})
-    clockwork.set(MONDAY_MORNING + timedelta(days=12))
-    assert stage.let_due_fall() == 0
-    clockwork.set(MONDAY_MORNING + timedelta(days=13))
-    assert stage.let_due_fall() == 1
-    assert state(stage, order_id) == "closed"
-
-
-def test_what_is_being_looked_into_is_not_closed_by_the_clock(
-    stage: Stage, order_id: UUID, clockwork: Clockwork
-) -> None:
-    review(stage, order_id, 1)
-    clockwork.set(MONDAY_MORNING + 4 * WEEK)
-    assert stage.let_due_fall() == 0 and state(stage, order_id) == "rectifying"
-
-
 def test_outside_the_scope_there_is_nothing(stage: Stage, order_id: UUID) -> None:
     elsewhere = "clerk:c2@620821/103"
     assert stage.get(f"/orders/{order_id}", elsewhere).status_code == 404
@@ -261,14 +194,3 @@ def test_orders_are_found_by_state_and_level(stage: Stage, order_id: UUID) -> No
 def test_an_order_that_was_never_served_is_unknown(stage: Stage) -> None:
     assert stage.get(f"/orders/{new_id()}", CLERK).status_code == 404
     assert stage.post(f"/orders/{new_id()}/confirm", RESIDENT, {"means": "link"}).status_code == 404
-
-
-def test_the_counts_keep_silence_apart_from_praise(stage: Stage, order_id: UUID, clockwork: Clockwork) -> None:
-    praised = new_id()
-    stage.hear(served(praised))
-    review(stage, praised, 5)
-    clockwork.set(MONDAY_MORNING + WEEK)
-    assert stage.status()["due"] == 1
-    stage.let_due_fall()
-    status = stage.status()
-    assert (status["orders"], status["levels"], status["silent"]) == ({"closed": 2}, {"5": 1}, 1)

@@ -1,0 +1,23 @@
+"""Feedback on each database, and an order to rate."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from shared.identity import new_id
+from tests.services.feedback.parlour import served
+from tests.services.stage import Stage
+
+
+@pytest.fixture
+def stage(open_stage: Callable[..., Stage]) -> Stage:
+    return open_stage("feedback")
+
+
+@pytest.fixture
+def order_id(stage: Stage) -> UUID:
+    """An order that was served just now, at a station."""
+    order_id = new_id()
+    stage.hear(served(order_id))
+    return order_id
