@@ -5,18 +5,14 @@ from marshmallow import Schema, fields, validate
 from services.dispatch.lifecycle import State
 from shared.contracts.dispatch import MOST_OFFERS, OFFERED_TO, UNFULFILLED_REASONS, WITHDRAWAL_REASONS
 from shared.contracts.text import Text
-from shared.contracts.values import Moment
+from shared.contracts.values import Moment, OneOf
 from shared.contracts.volunteer import STATUSES
-
-
-def _one_of(*words: str, **options: object) -> fields.String:
-    return fields.String(validate=validate.OneOf(words), **options)  # type: ignore[arg-type]
 
 
 class AddresseeBody(Schema):
     """Who is asked: a team, a person, or the pool of everybody (then without an id)."""
 
-    to_kind = _one_of(*OFFERED_TO, required=True)
+    to_kind = OneOf(*OFFERED_TO, required=True)
     to_id = fields.UUID(allow_none=True, load_default=None)
 
 
@@ -30,13 +26,13 @@ class Round(Schema):
 class Withdrawal(Schema):
     """T21: why the round is taken back."""
 
-    reason_code = _one_of(*WITHDRAWAL_REASONS, required=True)
+    reason_code = OneOf(*WITHDRAWAL_REASONS, required=True)
 
 
 class UnfulfilledProposal(Schema):
     """T16: why nobody can be found, and an honest sentence about it."""
 
-    reason_code = _one_of(*UNFULFILLED_REASONS, required=True)
+    reason_code = OneOf(*UNFULFILLED_REASONS, required=True)
     sentence = Text(500, required=True)
 
 
@@ -47,7 +43,7 @@ class Nothing(Schema):
 class OrderFilter(Schema):
     """Which orders to list."""
 
-    state = _one_of(*State)
+    state = OneOf(*State)
     order_no = Text(8)
 
 
@@ -61,7 +57,7 @@ class TeamFilter(Schema):
 class VolunteerFilter(Schema):
     """Which volunteers to list."""
 
-    status = _one_of(*STATUSES)
+    status = OneOf(*STATUSES)
     skill = Text(40)
 
 
@@ -118,7 +114,7 @@ class OrderView(QueuedOrderView):
 class UndoneOrderView(OrderView):
     """How an undo ended: `unsaid`, nobody ever heard of the round, or `withdrawn`, they were asked and told."""
 
-    undone = _one_of("unsaid", "withdrawn")
+    undone = OneOf("unsaid", "withdrawn")
 
 
 class RatedView(Schema):

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from services.request.lifecycle import State
 from shared.contracts.request import CHANNELS, GENDERS, KINDS, MODES, REJECTION_REASONS, SITE_LEVELS, URGENCIES
 from shared.contracts.text import Text
-from shared.contracts.values import Moment, YesNo
+from shared.contracts.values import Moment, OneOf, YesNo
 
 CIRCUMSTANCES = (
     "living_alone",
@@ -21,17 +21,13 @@ _PHONE = r"^\+?[0-9-]{5,19}\Z"
 _SITE_CODE = r"^[0-9]{6}([0-9]{3}){0,2}\Z"
 
 
-def _one_of(*words: str, **options: object) -> fields.String:
-    return fields.String(validate=validate.OneOf(words), **options)  # type: ignore[arg-type]
-
-
 class NewOrder(Schema):
     """T1: an order as a resident, a proxy or a clerk gives it."""
 
     external_ref = Text(64)
-    channel = _one_of(*CHANNELS, required=True)
-    kind = _one_of(*KINDS, required=True)
-    urgency = _one_of(*URGENCIES, load_default="normal")
+    channel = OneOf(*CHANNELS, required=True)
+    kind = OneOf(*KINDS, required=True)
+    urgency = OneOf(*URGENCIES, load_default="normal")
     item_code = Text(16, allow_none=True, load_default=None)
     station_code = fields.String(required=True, validate=validate.Regexp(_SITE_CODE))
     requester_name = Text(60, required=True)
@@ -40,7 +36,7 @@ class NewOrder(Schema):
     proxy_relation = Text(20, allow_none=True, load_default=None)
     recipient_name = Text(60, required=True)
     recipient_age = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(0, 130))
-    circumstances = fields.List(_one_of(*CIRCUMSTANCES), load_default=list, validate=validate.Length(max=10))
+    circumstances = fields.List(OneOf(*CIRCUMSTANCES), load_default=list, validate=validate.Length(max=10))
     address_detail = Text(200, required=True)
     need_text = Text(2000, required=True)
     wanted_from = Moment(required=True)
@@ -53,16 +49,16 @@ class Approval(Schema):
 
     item_code = Text(16, required=True)
     title = Text(40, required=True)
-    means = _one_of(*MEANS, required=True)
+    means = OneOf(*MEANS, required=True)
     language = Text(20, allow_none=True, load_default=None)
     two_person = YesNo(load_default=False)
-    carer_gender = _one_of(*GENDERS, allow_none=True, load_default=None)
+    carer_gender = OneOf(*GENDERS, allow_none=True, load_default=None)
 
 
 class Rejection(Schema):
     """T4: why not, and what else could help."""
 
-    reason_code = _one_of(*REJECTION_REASONS, required=True)
+    reason_code = OneOf(*REJECTION_REASONS, required=True)
     sentence = Text(500, required=True)
 
 
@@ -89,7 +85,7 @@ class Cancellation(Schema):
 class OrderFilter(Schema):
     """Which orders to list."""
 
-    state = _one_of(*State)
+    state = OneOf(*State)
     external_ref = Text(64)
     order_no = Text(8)
 
@@ -135,7 +131,7 @@ class RulesBody(Schema):
     risk_level = fields.Integer(strict=True, required=True, validate=validate.Range(0, 3))
     minors_may_help = YesNo(required=True)
     interval_days = fields.Integer(strict=True, required=True, validate=validate.Range(0, 3650))
-    modes = fields.List(_one_of(*MODES), required=True, validate=validate.Length(1, 3))
+    modes = fields.List(OneOf(*MODES), required=True, validate=validate.Length(1, 3))
 
 
 class ItemBody(RulesBody):
@@ -160,7 +156,7 @@ class ItemView(Schema):
 class SiteBody(Schema):
     """A site as the center names it."""
 
-    level = _one_of(*SITE_LEVELS, required=True)
+    level = OneOf(*SITE_LEVELS, required=True)
     name = Text(60, required=True)
 
 

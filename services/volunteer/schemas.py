@@ -7,17 +7,13 @@ from services.volunteer.policy import OFFER_STATES
 from shared.contracts.dispatch import OFFERED_TO
 from shared.contracts.request import GENDERS
 from shared.contracts.text import Text
-from shared.contracts.values import YesNo
+from shared.contracts.values import OneOf, YesNo
 from shared.contracts.volunteer import CHECK_IN_MEANS, DECLINE_CHIPS, HALF_DAYS, STATUSES
 
 RETURN_REASONS = ("ill", "farm_work", "transport", "weather", "family")
 LARGEST_CREW = 20
 _PHONE = r"^\+?[0-9-]{5,19}\Z"
 _SITE_CODE = r"^[0-9]{6}([0-9]{3}){0,2}\Z"
-
-
-def _one_of(*words: str, **options: object) -> fields.String:
-    return fields.String(validate=validate.OneOf(words), **options)  # type: ignore[arg-type]
 
 
 def _matching(pattern: str) -> fields.String:
@@ -42,9 +38,9 @@ class QualificationBody(Schema):
 class AvailabilityBody(Schema):
     """When and how often somebody can help."""
 
-    available = fields.List(_one_of(*HALF_DAYS), required=True, validate=validate.Length(max=len(HALF_DAYS)))
+    available = fields.List(OneOf(*HALF_DAYS), required=True, validate=validate.Length(max=len(HALF_DAYS)))
     max_per_week = _whole(0, 50)
-    status = _one_of(*STATUSES, required=True)
+    status = OneOf(*STATUSES, required=True)
 
 
 class VolunteerBody(AvailabilityBody):
@@ -52,7 +48,7 @@ class VolunteerBody(AvailabilityBody):
 
     name = Text(60, required=True)
     phone = _matching(_PHONE)
-    gender = _one_of(*GENDERS, allow_none=True, load_default=None)
+    gender = OneOf(*GENDERS, allow_none=True, load_default=None)
     birth_year = _whole(1900, 2100)
     guardian_consent = YesNo(allow_none=True, load_default=None)
     home_code = _matching(_SITE_CODE)
@@ -85,7 +81,7 @@ class VolunteerFilter(Schema):
     """Which volunteers to list."""
 
     volunteer_no = Text(16)
-    status = _one_of(*STATUSES)
+    status = OneOf(*STATUSES)
 
 
 class TeamBody(Schema):
@@ -145,20 +141,20 @@ class Acceptance(Answer):
 class Declining(Answer):
     """T11: a no; the chip is welcome, never needed."""
 
-    chip = _one_of(*DECLINE_CHIPS, allow_none=True, load_default=None)
+    chip = OneOf(*DECLINE_CHIPS, allow_none=True, load_default=None)
 
 
 class Returning(Answer):
     """T20: why it has to be given back."""
 
-    reason_code = _one_of(*RETURN_REASONS, required=True)
+    reason_code = OneOf(*RETURN_REASONS, required=True)
 
 
 class CheckIn(Schema):
     """T22: who went, and how it is known."""
 
     crew = fields.List(fields.UUID(), required=True, validate=validate.Length(1, LARGEST_CREW))
-    means = _one_of(*CHECK_IN_MEANS, required=True)
+    means = OneOf(*CHECK_IN_MEANS, required=True)
 
 
 class MinutesBody(Schema):
@@ -184,8 +180,8 @@ class OfferFilter(Schema):
 
     order_id = fields.UUID()
     to_id = fields.UUID()
-    to_kind = _one_of(*OFFERED_TO)
-    state = _one_of(*OFFER_STATES)
+    to_kind = OneOf(*OFFERED_TO)
+    state = OneOf(*OFFER_STATES)
 
 
 class OfferView(Schema):
@@ -208,7 +204,7 @@ class OfferView(Schema):
 class OrderFilter(Schema):
     """Which orders to list."""
 
-    state = _one_of(*State)
+    state = OneOf(*State)
     order_no = Text(8)
     leader_id = fields.UUID()
 

@@ -1,10 +1,17 @@
-"""Values that marshmallow would take too widely: yes or no, and moments."""
+"""Values that a body may hold: one of some words, yes or no, a moment; the last two marshmallow takes too widely."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
+
+
+class OneOf(fields.String):
+    """One of these words."""
+
+    def __init__(self, *words: str, **kwargs: Any) -> None:
+        super().__init__(validate=validate.OneOf(words), **kwargs)
 
 
 class YesNo(fields.Boolean):
