@@ -1,0 +1,1 @@
+"""How fast Sidan is, beside what else could be taken: see README.md."""

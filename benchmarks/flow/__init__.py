@@ -1,0 +1,1 @@
+"""An order's way through all four services over HTTP: Sidan, its peers and the floor under them, in one run."""

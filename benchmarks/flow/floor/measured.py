@@ -1,0 +1,34 @@
+"""The three parts of the floor, one after the other."""
+
+import uvloop
+
+from benchmarks.flow import client
+from benchmarks.flow.contestants import Running, sidan
+from benchmarks.flow.figures import Floor
+from benchmarks.flow.floor import news, rows, web
+from benchmarks.flow.rounds import enrolled, loaded
+
+
+def measure(orders: int, in_flight: int) -> Floor:
+    """What so many orders cost at the least, an order; one real order shows which rows it needs."""
+    with sidan() as running:
+        before, after = uvloop.run(_one_order(running))
+        for one in running.services.values():
+            one.stop()
+        psycopg, postgres = rows.cpu(running, before, after, orders)
+        pika, rabbitmq = news.cpu(running, orders)
+    return {
+        "web server": web.cpu(orders, in_flight),
+        "psycopg": psycopg,
+        "PostgreSQL": postgres,
+        "pika": pika,
+        "RabbitMQ": rabbitmq,
+    }
+
+
+async def _one_order(running: Running) -> tuple[rows.Written, rows.Written]:
+    county = await enrolled(running)
+    before = rows.look(running.databases)
+    async with client.session() as session:
+        await loaded(running, client.Client(session, running.origins), county, 1, 1)
+    return before, rows.look(running.databases)

@@ -1,0 +1,86 @@
+"""A new and an old database side by side: the same load on each in turn."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from statistics import median
+
+import psycopg
+import uvloop
+
+from benchmarks.flow import client, workload
+from benchmarks.flow.contestants import Running, sidan
+from benchmarks.flow.floor import rows
+from benchmarks.flow.past import plans, seeding
+from benchmarks.flow.rounds import enrolled, loaded
+from benchmarks.telling import Bar, Table
+
+SAMPLES = 8
+Connections = dict[str, psycopg.Connection]
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """What came of it."""
+
+    orders: int
+    seeding_seconds: float
+    new: list[float]
+    """Orders a second, round by round."""
+    old: list[float]
+    slowed: Table
+    plans: dict[str, str]
+
+    @property
+    def cost(self) -> float:
+        """Percent of the speed that the past takes away; below nought when it was faster by chance."""
+        return (1 - median(self.old) / median(self.new)) * 100
+
+    def bars(self) -> list[Bar]:
+        """The one bar."""
+        return Bar.at_most(f"what {self.orders:,} past orders cost", self.cost, "%", 20)
+
+    def table(self) -> Table:
+        """For people."""
+        rates = [[name, f"{median(one):.1f}"] for name, one in (("new", self.new), (f"{self.orders:,}", self.old))]
+        return [["past orders", "orders/s"], *rates, ["seeding, s", f"{self.seeding_seconds:.0f}"]]
+
+
+def compare(past: int, rounds: int, orders: int, in_flight: int, tell: Callable[[str], None]) -> Aged:
+    """Both stand side by side, and take turns."""
+    with ExitStack() as stack:
+        new, old = (stack.enter_context(sidan(prepare=plans.count_statements)) for _ in range(2))
+        counties = {id(one): uvloop.run(enrolled(one)) for one in (new, old)}
+        connections = {
+            service: stack.enter_context(psycopg.connect(old.postgres.url, dbname=engine.url.database))
+            for service, engine in old.databases.items()
+        }
+        seconds = _seed(old, counties[id(old)], connections, past)
+        tell(f"{past:,} past orders seeded in {seconds:.0f} s")
+        rates: dict[int, list[float]] = {id(new): [], id(old): []}
+        for number in range(rounds + 1):
+            for one in (new, old) if number % 2 else (old, new):
+                rate = uvloop.run(_rate(one, counties[id(one)], orders, in_flight))
+                if number == 0:  # warming up
+                    plans.reset(one.postgres.url)
+                else:
+                    rates[id(one)].append(rate)
+        fresh, aged = (plans.statements(one.postgres.url) for one in (new, old))
+        slowed = plans.slowed(fresh, aged)
+        return Aged(past, seconds, rates[id(new)], rates[id(old)], slowed, plans.plans(connections, aged, slowed))
+
+
+def _seed(running: Running, county: workload.County, connections: Connections, past: int) -> float:
+    looks = [rows.look(running.databases)]
+    for _ in range(SAMPLES):
+        uvloop.run(_rate(running, county, 1, 1))
+        looks.append(rows.look(running.databases))
+    began = time.monotonic()
+    seeding.seed(connections, looks, past)
+    return time.monotonic() - began
+
+
+async def _rate(running: Running, county: workload.County, orders: int, in_flight: int) -> float:
+    async with client.session() as session:
+        return (await loaded(running, client.Client(session, running.origins), county, orders, in_flight)).rate

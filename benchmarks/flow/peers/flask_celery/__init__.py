@@ -1,0 +1,1 @@
+"""Four small Flask apps, gunicorn, SQLAlchemy, marshmallow; each tells the others by Celery tasks."""

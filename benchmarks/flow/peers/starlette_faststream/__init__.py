@@ -1,0 +1,1 @@
+"""Four small Starlette apps, uvicorn, SQLAlchemy over asyncpg, pydantic; each tells the others by FastStream."""
