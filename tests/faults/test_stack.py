@@ -1,0 +1,181 @@
+"""The system as it runs in earnest: everybody keeps to his own, and what ends is replaced.
+
+(That the work gets done under these users, test_backup.py shows, which plays some of the week on the same stack.)
+"""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pika
+import psutil
+import psycopg
+import pytest
+import requests
+from pika.exceptions import ChannelClosedByBroker, ProbableAuthenticationError
+
+from demo.settling import SERVICES
+from tests.eventually import eventually
+from tests.house.sources import ROOT
+from tests.servers.process import free_port
+from tests.services.request.test_orders import ITEM, OFFICE, ORDER, RESIDENT
+
+LARGEST = 120 * 1024 * 1024
+TAKEN_OVER_WITHIN = 10.0
+PAIRS = [(own, other) for own in SERVICES for other in SERVICES if own != other]
+
+
+@dataclass
+class Running:
+    """`make stack`, seen from outside."""
+
+    program: "subprocess.Popen[str]"
+    origin: str
+    folder: Path
+
+    def secret(self, name: str) -> str:
+        """One of its secrets."""
+        return (self.folder / "secrets" / name).read_text()
+
+    def processes(self, service: str, role: str) -> list[psutil.Process]:
+        """The processes of a service, `--web` or `--work`."""
+        ours = psutil.Process(self.program.pid).children(recursive=True)
+        return [one for one in ours if {f"services.{service}", role} <= set(_command(one))]
+
+    def status(self, service: str) -> Any:
+        """How a service stands."""
+        return requests.get(f"{self.origin}/{service}/status", timeout=10).json()
+
+    @contextmanager
+    def channel(self, user: str) -> Iterator[Any]:
+        """A confirming channel at the broker."""
+        with pika.BlockingConnection(pika.URLParameters(self.secret(f"{user}-broker-url"))) as connection:
+            channel = connection.channel()
+            channel.confirm_delivery()
+            yield channel
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Running]:
+    """Two workers for each service; in the end Ctrl-C takes everything away."""
+    command = [sys.executable, "-m", "tests.stack", "--workers", "2", "--port", str(free_port())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        told = "".join(takewhile(lambda line: not line.startswith("It stays up"), program.stdout))
+        found = re.search(r"answers on (\S+)\. Logs and secrets are in (\S+)\.\n", told)
+        assert found, told
+        running = Running(program, found[1], Path(found[2]))
+        started = psutil.Process(program.pid).children(recursive=True)
+        yield running
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=60) == 0
+    assert [one for one in started if one.is_running() and one.status() != psutil.STATUS_ZOMBIE] == []
+    assert not running.folder.exists()
+
+
+@pytest.mark.parametrize(("own", "other"), PAIRS)
+def test_a_service_is_refused_at_the_database_of_another(stack: Running, own: str, other: str) -> None:
+    url = stack.secret(f"{own}-database-url")
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM outbox").fetchone() is not None
+    for name in (other, "postgres", "template1"):
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            psycopg.connect(f"{url.rpartition('/')[0]}/{name}")
+
+
+@pytest.mark.parametrize(("own", "other"), PAIRS)
+def test_a_service_is_refused_at_the_queue_of_another(stack: Running, own: str, other: str) -> None:
+    for queue in (f"sidan.{other}.v1", f"sidan.{other}.v1.dead"):
+        refused(stack, own, lambda channel, queue=queue: channel.basic_consume(queue, print))
+        refused(stack, own, lambda channel, queue=queue: channel.queue_purge(queue))
+        refused(stack, own, lambda channel, queue=queue: channel.basic_publish("", queue, b"{}"))
+
+
+def test_a_service_says_nobody_elses_words_and_makes_no_queues(stack: Running) -> None:
+    events = "sidan.events"
+    refused(stack, "volunteer", lambda channel: channel.basic_publish(events, "order.approved.v1", b"{}"))
+    refused(stack, "volunteer", lambda channel: channel.queue_declare("spy", durable=True))
+    refused(stack, "volunteer", lambda channel: channel.queue_delete("sidan.volunteer.v1"))
+    refused(stack, "volunteer", lambda channel: channel.queue_bind("sidan.volunteer.v1", events, "#"))
+    dispatch = pika.BasicProperties(user_id="dispatch")
+    with pytest.raises(ChannelClosedByBroker, match="user_id"), stack.channel("volunteer") as channel:
+        channel.basic_publish(events, "order.accepted.v1", b"{}", dispatch)
+
+
+def test_nobody_is_let_in_as_guest(stack: Running) -> None:
+    url = stack.secret("operator-broker-url")
+    with pytest.raises(ProbableAuthenticationError):
+        pika.BlockingConnection(pika.URLParameters(re.sub("//.*@", "//guest:guest@", url)))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_process_takes_more_memory_than_was_promised(stack: Running, service: str) -> None:
+    for process in (*stack.processes(service, "--web"), *stack.processes(service, "--work")):
+        assert process.memory_info().rss <= LARGEST, _command(process)
+
+
+def test_while_a_service_is_away_the_proxy_says_so_and_it_is_started_again(stack: Running) -> None:
+    [web] = stack.processes("dispatch", "--web")
+    web.kill()
+    told = eventually(lambda: _problem(requests.get(f"{stack.origin}/dispatch/status", timeout=10)))
+    assert told == (503, "service_away", "5")
+    assert stack.status("request")["service"] == "request"
+    eventually(lambda: stack.status("dispatch")["service"] == "dispatch", within=30)
+
+
+def test_a_worker_that_stands_by_takes_over_within_ten_seconds(stack: Running) -> None:
+    heard = _heard(stack)
+    place(stack)
+    eventually(lambda: _heard(stack) == heard + 1, within=30)
+    leader, stand_by = sorted(stack.processes("request", "--work"), key=_leads, reverse=True)
+    assert _leads(leader) and not _leads(stand_by)
+    leader.kill()
+    place(stack)
+    eventually(lambda: _heard(stack) == heard + 2, within=TAKEN_OVER_WITHIN)
+    assert _leads(stand_by)
+
+
+def refused(stack: Running, user: str, act: Callable[[Any], Any]) -> None:
+    """It is not this user's to do."""
+    with pytest.raises(ChannelClosedByBroker, match="ACCESS_REFUSED"), stack.channel(user) as channel:
+        act(channel)
+
+
+def place(stack: Running) -> None:
+    """A resident orders."""
+    api = f"{stack.origin}/request/api/v1"
+    site = {"level": "station", "name": "某村站"}
+    requests.put(f"{api}/sites/620821102205", json=site, headers={"X-Sidan-Actor": OFFICE}, timeout=10)
+    requests.put(f"{api}/items/H03", json=ITEM, headers={"X-Sidan-Actor": OFFICE}, timeout=10)
+    headers = {"X-Sidan-Actor": RESIDENT, "Idempotency-Key": str(uuid4())}
+    order = {**ORDER, "wanted_from": "2040-01-05T09:00:00+08:00", "wanted_to": "2040-01-05T12:00:00+08:00"}
+    assert requests.post(f"{api}/orders", json=order, headers=headers, timeout=10).status_code == 201
+
+
+def _heard(stack: Running) -> int:
+    return int(stack.status("feedback")["inbox"]["heard"].get("order.submitted.v1", 0))
+
+
+def _leads(worker: psutil.Process) -> bool:
+    """Whether its log says so."""
+    log = next(Path(file.path) for file in worker.open_files() if file.path.endswith("server.log"))
+    return "relay leads" in log.read_text()
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _problem(answer: requests.Response) -> tuple[int, str, str] | None:
+    return None if answer.ok else (answer.status_code, answer.json()["code"], answer.headers["Retry-After"])

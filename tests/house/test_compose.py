@@ -1,0 +1,171 @@
+"""docker-compose.yml says what the design says: read by Docker Compose itself, which needs no engine for that."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import compose
+import pytest
+
+from tests.eventually import eventually
+from tests.house.sources import ROOT, SERVICES
+from tests.servers.containers import POSTGRES_IMAGE, RABBITMQ_IMAGE
+
+PROGRAM = Path(compose.__file__).with_name("docker-compose")
+"""Not the command that the package installs: that one always ends with 0."""
+WEB = [f"{name}-web" for name in SERVICES]
+WORK = [f"{name}-work" for name in SERVICES]
+ONCE = ["broker-users", "prepare", "operator"]
+
+
+def read(file: Path) -> subprocess.CompletedProcess[str]:
+    """What Docker Compose makes of a file, with the programs of all profiles."""
+    command = [str(PROGRAM), "--file", str(file), "--profile", "*", "config", "--format", "json"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    """The services of docker-compose.yml, with everything that they inherit."""
+    answer = read(ROOT / "docker-compose.yml")
+    assert answer.returncode == 0, answer.stderr
+    return dict(json.loads(answer.stdout)["services"])
+
+
+def secrets_of(service: dict[str, Any]) -> set[str]:
+    """The names of the secrets that it is given."""
+    return {secret["source"] for secret in service.get("secrets", ())}
+
+
+def waits_for(service: dict[str, Any]) -> dict[str, str]:
+    """What has to have happened before it starts."""
+    return {name: told["condition"] for name, told in service.get("depends_on", {}).items()}
+
+
+def test_docker_compose_understands_the_file_and_no_broken_one(tmp_path: Path) -> None:
+    broken = shutil.copy(ROOT / "docker-compose.yml", tmp_path)
+    Path(broken).write_text(Path(broken).read_text().replace("service_healthy", "service_hale"))
+    assert read(ROOT / "docker-compose.yml").stderr == ""
+    assert read(Path(broken)).returncode != 0
+
+
+def test_each_service_has_a_web_and_a_worker_and_nothing_is_there_that_nobody_knows(services: dict[str, Any]) -> None:
+    assert set(services) == {*WEB, *WORK, *ONCE, "broker", "database", "proxy"}
+    for name in SERVICES:
+        assert services[f"{name}-web"]["command"][2:4] == [f"services.{name}", "--web"]
+        assert services[f"{name}-work"]["command"][2:] == [f"services.{name}", "--work"]
+
+
+def test_nothing_starts_before_users_schemas_and_queues_are_there(services: dict[str, Any]) -> None:
+    assert waits_for(services["broker"]) == {"broker-users": "service_completed_successfully"}
+    assert waits_for(services["prepare"]) == {"broker": "service_healthy", "database": "service_healthy"}
+    for name in (*WEB, *WORK):
+        assert waits_for(services[name]) == {"prepare": "service_completed_successfully"}
+    assert waits_for(services["proxy"]) == dict.fromkeys(WEB, "service_healthy")
+    steps = services["prepare"]["command"][-1]
+    order = [steps.index(step) for step in ("deploy.databases", "services migrate", "services declare")]
+    assert order == sorted(order)
+
+
+def test_one_origin_is_published_and_to_this_machine_only(services: dict[str, Any]) -> None:
+    published = {(name, port["host_ip"]) for name, told in services.items() for port in told.get("ports", ())}
+    assert published == {("proxy", "127.0.0.1")}
+    assert all(told.get("network_mode") != "host" for told in services.values())
+
+
+def test_web_processes_reach_no_broker_and_nobody_but_the_proxy_reaches_them(services: dict[str, Any]) -> None:
+    for name in WEB:
+        assert set(services[name]["networks"]) == {"front", "databases"}
+        assert services[name]["environment"].keys() & {"BROKER_URL", "BROKER_URL_FILE"} == set()
+    for name in WORK:
+        assert set(services[name]["networks"]) == {"broker", "databases"}
+    assert {name for name, told in services.items() if "front" in told.get("networks", {})} == {*WEB, "proxy"}
+
+
+def test_who_acts_is_believed_in_the_network_of_the_proxy_alone() -> None:
+    told = json.loads(read(ROOT / "docker-compose.yml").stdout)
+    [network] = told["networks"]["front"]["ipam"]["config"]
+    assert told["networks"]["front"]["internal"]
+    believed = {name: one["environment"].get("ACTOR_NETWORK") for name, one in told["services"].items() if name in WEB}
+    assert believed == dict.fromkeys(WEB, network["subnet"])
+
+
+def test_everybody_is_given_his_own_secrets_from_files_and_no_others(services: dict[str, Any]) -> None:
+    for name in SERVICES:
+        assert secrets_of(services[f"{name}-web"]) == {f"{name}-database-url"}
+        assert secrets_of(services[f"{name}-work"]) == {f"{name}-database-url", f"{name}-broker-url"}
+    assert secrets_of(services["proxy"]) == secrets_of(services["broker"]) == set()
+    for told in services.values():
+        for variable, value in (told.get("environment") or {}).items():
+            assert not re.search("password|://", value, re.IGNORECASE) or variable.endswith("_FILE"), variable
+            if value.startswith("/run/secrets/"):
+                assert Path(value).name in secrets_of(told)
+
+
+def test_every_secret_is_made_by_the_script(tmp_path: Path) -> None:
+    subprocess.run([ROOT / "scripts/make-secrets", tmp_path / "secrets"], check=True, stdout=subprocess.DEVNULL)
+    told = json.loads(read(ROOT / "docker-compose.yml").stdout)["secrets"]
+    assert {Path(one["file"]).name for one in told.values()} == {path.name for path in tmp_path.glob("secrets/*")}
+    before = {path: path.read_text() for path in tmp_path.glob("secrets/*")}
+    subprocess.run([ROOT / "scripts/make-secrets", tmp_path / "secrets"], check=True, stdout=subprocess.DEVNULL)
+    assert {path: path.read_text() for path in before} == before, "made once"
+    assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
+
+
+def test_everything_that_stays_is_watched_limited_and_started_again(services: dict[str, Any]) -> None:
+    for name, told in services.items():
+        assert "no-new-privileges:true" in told["security_opt"], name
+        assert name in ONCE or told["restart"] == "unless-stopped", name
+        assert name in ONCE or told["healthcheck"]["test"], name
+        assert int(told["deploy"]["resources"]["limits"]["memory"]) > 0, name
+    for name in (*WEB, *WORK, *ONCE):
+        assert services[name]["read_only"] and services[name]["cap_drop"] == ["ALL"], name
+
+
+def test_a_worker_is_well_while_it_is_connected_to_the_broker(services: dict[str, Any]) -> None:
+    told = services["request-work"]["healthcheck"]["test"][1:]
+    with socket.create_server(("127.0.0.1", 0)) as broker:
+        port = broker.getsockname()[1]
+        check = [part.replace(f"{5672:04X}", f"{port:04X}") for part in told]
+        with socket.create_connection(("127.0.0.1", port)):
+            assert subprocess.run(check).returncode == 0
+        eventually(lambda: subprocess.run(check).returncode == 1)
+
+
+def test_images_are_those_of_the_tests_and_of_this_version(services: dict[str, Any]) -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert {services[name]["image"] for name in (*WEB, *WORK, *ONCE)} == {f"sidan:{version}"}
+    assert (services["broker"]["image"], services["database"]["image"]) == (RABBITMQ_IMAGE, POSTGRES_IMAGE)
+
+
+def test_every_file_that_is_mounted_is_there(services: dict[str, Any]) -> None:
+    mounts = [one for told in services.values() for one in told.get("volumes", ()) if one["type"] == "bind"]
+    assert mounts and [one["source"] for one in mounts if not Path(one["source"]).exists()] == []
+    assert all(one["read_only"] for one in mounts)
+
+
+def test_the_image_has_pinned_bases_hashed_libraries_and_no_root() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    assert all(re.search(r":[\d.]+-", base) for base in re.findall(r"^FROM (\S+)", text, re.MULTILINE))
+    assert "--require-hashes -r /requirements.lock" in text
+    assert re.findall(r"^USER (\S+)", text, re.MULTILINE)[-1].split(":")[0] not in {"0", "root"}
+    for folder in re.findall(r"^COPY (\w+) ", text, re.MULTILINE):
+        assert (ROOT / folder).is_dir() and f"!{folder}\n" in (ROOT / ".dockerignore").read_text()
+
+
+def test_the_libraries_of_the_image_are_those_that_are_tested() -> None:
+    ours, tested = (pins(ROOT / name) for name in ("deploy/requirements.lock", "requirements.lock"))
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert ours.items() <= tested.items()
+    assert {re.split(r"[\[<>=]", one)[0].lower() for one in needed} <= ours.keys()
+    assert "pytest" not in ours
+
+
+def pins(lock: Path) -> dict[str, str]:
+    """Library → version."""
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text().lower(), re.MULTILINE))
