@@ -2,13 +2,13 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo test servers lint format generate clean
+.PHONY: help install demo stack test servers lint format generate bench-flow clean
 
 BIN := .venv/bin
 
 help: ## Show this list
 	@echo "Sidan 四单. Say: make <what>"
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 14
 
 install: .venv/installed ## Make .venv and install everything Sidan needs into it
 
@@ -20,12 +20,15 @@ install: .venv/installed ## Make .venv and install everything Sidan needs into i
 demo: install ## Run all four services with the Jingchuan demonstration; ARGS="…" is passed on
 	@$(BIN)/sidan demo $(ARGS)
 
+stack: install servers ## Run it like production, without Docker: RabbitMQ, PostgreSQL, nginx, web and worker apart
+	@$(BIN)/python -m tests.stack $(ARGS)
+
 test: install servers lint ## Check everything: style, types, walls between the rooms, all tests
 	@scripts/install-npm
 	@echo "Running the tests …"
 	@$(BIN)/pytest $(ARGS)
 
-servers: ## Install RabbitMQ and PostgreSQL for the tests, if neither they nor Docker are here
+servers: ## Install RabbitMQ, PostgreSQL and nginx, if they are not here
 	@scripts/install-servers
 
 lint: install ## Check style, types and who imports whom; changes nothing
@@ -40,6 +43,15 @@ format: install ## Lay out the code and mend what can be mended by machine
 
 generate: install ## Write the generated files again: OpenAPI, AsyncAPI, tables and pictures in the README
 	@$(BIN)/sidan generate
+
+bench-flow: .venv/bench servers ## Measure Sidan beside what could be taken instead (over an hour); ARGS="…" is passed on
+	@$(BIN)/python -m benchmarks.flow $(ARGS)
+
+# All that requirements.lock names, and the peers and the client of the benchmarks besides.
+.venv/bench: .venv/installed benchmarks/requirements.lock
+	@echo "Installing what is measured beside Sidan …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
+	@touch $@
 
 clean: ## Remove .venv, node_modules and the caches; what the demo keeps in var/ stays
 	@rm -rf .venv node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

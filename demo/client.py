@@ -74,7 +74,7 @@ class Client:
                 if answer.status_code != 503:
                     return answer
             except (requests.ConnectionError, requests.Timeout):
-                self._local.session = requests.Session()
+                del self._local.session
             if time.monotonic() > until:
                 raise Unreachable(f"{origin} does not answer.")
             time.sleep(PAUSE)
@@ -83,5 +83,6 @@ class Client:
     def _session(self) -> requests.Session:
         if not hasattr(self._local, "session"):
             self._local.session = requests.Session()
+            self._local.session.trust_env = False  # asks for proxies and .netrc at each request; here there are none
         session: requests.Session = self._local.session
         return session

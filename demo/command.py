@@ -109,7 +109,7 @@ def _running(port: int, folder: Path, clock_file: Path) -> Iterator[str]:
 
 def _await(client: Client, services: "subprocess.Popen[bytes]", folder: Path) -> None:
     """Wait until all four answer. Raises ClickException when they end instead."""
-    answered = threading.Thread(target=lambda: [client.get(f"/{name}/status") for name in SERVICES], daemon=True)
+    answered = threading.Thread(target=lambda: [client.get(f"/{name}/livez") for name in SERVICES], daemon=True)
     answered.start()
     while answered.is_alive():
         answered.join(timeout=0.1)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from demo.client import Client, Refused
-from demo.county import OFFICE, Directory
+from demo.county import Directory
 from demo.files import Act, Row, orders, split
 from shared.sites import site_path
 
@@ -22,6 +22,7 @@ class People:
         self._client = client
         self._known = directory
         self._placed: dict[str, str] = {}
+        self._offers: dict[tuple[str, int], list[dict[str, Any]]] = {}
         self._orders = orders()
         self._doing: dict[str, Callable[[Act], Any]] = {
             "place": self._place,
@@ -32,7 +33,7 @@ class People:
             "refer": lambda act: self._order("request", "refer", act, _referral(act)),
             "merge": lambda act: self._order("request", "merge", act, {"into": self._placed[act.to[0]]}),
             "cancel": lambda act: self._order("request", "cancel", act, {"reason": act.value or None}),
-            "offer": lambda act: self._order("dispatch", "offers", act, self._round(act)),
+            "offer": self._ask,
             "withdraw": lambda act: self._order("dispatch", "withdraw", act, {"reason_code": act.value}),
             "accept": lambda act: self._answer("accept", act, self._yes(act)),
             "decline": lambda act: self._answer("decline", act, {"chip": act.value or None, **self._spoken(act)}),
@@ -64,9 +65,12 @@ class People:
         answer = self._client.post("/request/api/v1/orders", f"{act.role}:{act.person}", body, _key(act))
         self._placed[act.order] = answer["order_id"]
 
-    def _order(self, service: str, verb: str, act: Act, body: Mapping[str, Any]) -> None:
+    def _ask(self, act: Act) -> None:
+        self._offers[act.order, act.round] = self._order("dispatch", "offers", act, self._round(act))["offers"]
+
+    def _order(self, service: str, verb: str, act: Act, body: Mapping[str, Any]) -> Any:
         path = f"/{service}/api/v1/orders/{self._placed[act.order]}/{verb}"
-        self._client.post(path, self._actor(act), body, _key(act))
+        return self._client.post(path, self._actor(act), body, _key(act))
 
     def _answer(self, verb: str, act: Act, body: Mapping[str, Any]) -> None:
         path = f"/volunteer/api/v1/offers/{self._offer(act)}/{verb}"
@@ -79,9 +83,7 @@ class People:
 
     def _offer(self, act: Act) -> str:
         """The offer that this answer is about: the one made to them, else the one in the pool."""
-        order_id = self._placed[act.order]
-        made = self._client.all("/volunteer/api/v1/offers", OFFICE, order_id=order_id)
-        standing = [offer for offer in made if offer["round"] == act.round]
+        standing = self._offers.get((act.order, act.round), [])
         theirs = self._addressee(act)
         mine = [offer for offer in standing if offer["to_id"] == theirs] or [
             offer for offer in standing if offer["to_kind"] == "pool"

@@ -1,8 +1,8 @@
 """The week, on its own clock: each step moves the clock, lets the system settle, lets people act, settles again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from tqdm import tqdm
@@ -22,22 +22,27 @@ FINAL = frozenset({"rejected", "referred", "cancelled", "unfulfilled", "closed"}
 class Week:
     """Plays the acts of the files; keeps what the system refused."""
 
-    def __init__(self, client: Client, people: People, settling: Settling) -> None:
+    def __init__(
+        self, client: Client, people: People, settling: Settling, references: Collection[str] | None = None
+    ) -> None:
+        """All orders of the files, or only those of these references."""
+        self._references = references or orders().keys()
         self._client = client
         self._people = people
         self._settling = settling
         self.unexpected: list[str] = []
 
-    def play(self, *, quiet: bool) -> None:
-        """From the first order to the day when the last silence has run out. What has ended already is left alone."""
-        left = self._left_to_do()
+    def play(self, *, quiet: bool, until: datetime | None = None) -> None:
+        """From the first order to the day when the last silence has run out, or only `until` then. What has ended
+        already is left alone."""
+        left = [act for act in self._left_to_do() if until is None or act.at <= until]
         with tqdm(total=len(left), unit="act", disable=quiet, desc="The week", ncols=90) as bar:
             for step in steps(left):
                 bar.set_postfix_str(f"{step[-1].at:%a %d %b %H:%M}", refresh=False)
                 self._settling.move_to(step[-1].at)
                 self._act(step)
                 bar.update(len(step))
-        if left:
+        if left and until is None:
             self._settling.move_to(left[-1].at + SILENCE)
         self._settling.settle()
 
@@ -46,7 +51,7 @@ class Week:
         ours = {one["external_ref"]: one for one in held if one["external_ref"] in orders()}
         self._people.know({reference: one["order_id"] for reference, one in ours.items()})
         ended = {reference for reference, one in ours.items() if one["state"] in FINAL}
-        return [act for act in acts() if act.order not in ended]
+        return [act for act in acts() if act.order in self._references and act.order not in ended]
 
     def _act(self, step: list[Act]) -> None:
         """Different orders at once, the acts of one order one after the other."""

@@ -15,9 +15,9 @@ import services.request.app
 import services.request.settings
 import services.volunteer.app
 import services.volunteer.settings
+from operators import commands
 from shared.logs import log_as_json
-from shared.operators import commands
-from shared.runtime import Roles, Service, System
+from shared.runtime import Roles, Service, System, stay_on_one_core
 from shared.web.front import front_page
 
 
@@ -42,6 +42,7 @@ def cli() -> None:
 def run(host: str, port: int) -> None:
     """Run all four services in this process, on one origin."""
     log_as_json()
+    stay_on_one_core()
     system = System(build_all(os.environ))
     system.migrate()
     system.declare()
@@ -58,6 +59,33 @@ def demo(arguments: tuple[str, ...]) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def backup(folder: Path) -> None:
+    """Copy the four SQLite databases, all of one moment, into the new FOLDER, while everything runs."""
+    from deploy.backup import NotDone, back_up
+
+    try:
+        back_up(_database_urls(), folder)
+    except NotDone as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"The backup is in {folder}. It holds names and phones: keep it as you keep the databases.")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def restore(folder: Path) -> None:
+    """Put the databases of a backup in FOLDER where the services look for them. Nothing may run, or be there."""
+    from deploy.backup import NotDone
+    from deploy.backup import restore as put_back
+
+    try:
+        put_back(folder, _database_urls())
+    except NotDone as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo("The databases are as they were then. Start the services: what was under way is told again by itself.")
+
+
+@cli.command()
 def generate() -> None:
     """Write the generated files again: contracts, API documents, tables and pictures."""
     from tools import generate as generated
@@ -67,6 +95,10 @@ def generate() -> None:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
         click.echo(f"written: {path}")
+
+
+def _database_urls() -> dict[str, str]:
+    return {service.name: service.settings.database_url for service in build_all(os.environ)}
 
 
 def main() -> None:

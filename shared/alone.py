@@ -6,6 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from shared.logs import log_as_json
 from shared.runtime import Roles, Service, System
+from shared.web.identity import believe
 
 
 def run_alone(service: Service) -> int:
@@ -17,11 +18,16 @@ def run_alone(service: Service) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8001)
     chosen = parser.parse_args()
-    if service.settings.broker_url.startswith("memory:"):
-        parser.error(
-            "alone, a service needs a broker that others can reach: set BROKER_URL=amqp://… or run `sidan run`."
-        )
     both = chosen.web == chosen.work
+    work = chosen.work or both
+    if work and service.settings.broker_url.startswith("memory:"):
+        parser.error(
+            "alone, a worker needs a broker that others can reach: set BROKER_URL=amqp://… or run `sidan run`."
+        )
+    try:
+        believe(service.settings.actor_network)
+    except ValueError as error:
+        parser.error(f"ACTOR_NETWORK: {error}.")
     log_as_json()
     web = (chosen.host, chosen.port) if chosen.web or both else None
-    return System([service]).run(Roles(web=web, work=chosen.work or both), front=NotFound())
+    return System([service]).run(Roles(web=web, work=work), front=NotFound())

@@ -4,11 +4,15 @@ Business time is system time unless a clock file is followed (demo, tests, rehea
 moment written in that file, whoever wrote it. No door over HTTP moves it.
 """
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+GLANCE = 0.05
+"""Seconds between two looks at a followed clock."""
 
 _followed: Path | None = None
 
@@ -24,6 +28,16 @@ def now() -> datetime:
     if _followed is None:
         return machine_now()
     return datetime.fromisoformat(_followed.read_text().strip()).astimezone(UTC)
+
+
+def rest(until: Event, seconds: float) -> None:
+    """Rest until the event is set, for `seconds` at most; not so long when business time is moved by hand."""
+    if _followed is None:
+        until.wait(seconds)
+        return
+    began, seen = time.monotonic(), now()
+    while time.monotonic() - began < seconds and now() == seen and not until.wait(GLANCE):
+        pass
 
 
 def machine_now() -> datetime:

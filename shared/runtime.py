@@ -1,11 +1,12 @@
 """Running: a service is data; this is the one place with threads. A mode is two URLs and the length of a list."""
 
+import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,16 @@ from shared.messaging.bus import Bus, bus_for
 from shared.messaging.intake import Handler, Intake, Keeps
 from shared.messaging.keeper import Due, Keeper, count_due
 from shared.messaging.listener import Listener
-from shared.messaging.relay import Relay
-from shared.migrations import migrate
+from shared.messaging.relay import IDLE_TICK, NUDGED_TICK, Relay
+from shared.migrations import at_or_beyond_head, migrate
 from shared.settings import Common
 from shared.web import idempotency
 from shared.web.app import make_app
 from shared.web.door import ApiDoor
 
 WEB_THREADS = 8
-SWITCH_INTERVAL = 0.002
-"""Seconds. The threads wait on short reads and writes; with Python's 5 ms each would queue behind the busiest."""
+FINISH_WITHIN = 20
+"""Seconds that requests in hand have to end, longer than a writer waits for a database that is busy."""
 
 log = structlog.get_logger()
 
@@ -59,25 +60,50 @@ class Service:
         return sorted(contract.TYPE for contract in self.hears)
 
 
-def status_of(service: Service, database: Database, until: datetime | None = None) -> dict[str, Any]:
-    """How a service stands, for operators and programs: counts only; `due_until` then, if nothing else happens."""
-    now = clock.now()
+def status_of(service: Service, database: Database) -> dict[str, Any]:
+    """How a service stands, for operators and programs: counts only, over all that it keeps."""
     with database.read() as session:
-        return {
-            "service": service.name,
-            "now": now.isoformat(),
-            "hears": service.types,
-            "outbox": outbox.counts(session),
-            "inbox": inbox.counts(session),
-            "due": count_due(session, service.due, now),
-            "due_until": count_due(session, service.due, until) if until else None,
-            **service.counts(session),
-        }
+        return {**_flow(service, session), **service.counts(session)}
+
+
+def flow_of(
+    service: Service, database: Database, *, since: datetime | None = None, until: datetime | None = None
+) -> dict[str, Any]:
+    """How news flows: what was said and heard since a moment of the machine's time, what is left to do now, and
+    (`due_until`) then, if nothing else happens. Its cost does not grow with what the service keeps."""
+    with database.read() as session:
+        due_until = count_due(session, service.due, until) if until else None
+        return {**_flow(service, session, since), "due_until": due_until}
+
+
+def _flow(service: Service, session: Session, since: datetime | None = None) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "service": service.name,
+        "looked_at": clock.machine_now().isoformat(),
+        "now": now.isoformat(),
+        "hears": service.types,
+        "outbox": outbox.counts(session, since),
+        "inbox": inbox.counts(session, since),
+        "due": count_due(session, service.due, now),
+    }
+
+
+def is_ready(service: Service, database: Database) -> dict[str, bool]:
+    """What this service needs to answer requests: its database, with the schema of this code or a later one. Not the
+    broker: while that is away orders are taken all the same."""
+    answers = database.answers()
+    return {"database": answers, "schema": answers and at_or_beyond_head(database, service.migrations)}
 
 
 def web_app(service: Service, database: Database) -> Flask:
     """The web side of one service."""
-    return make_app(service.name, service.api, database, lambda until: status_of(service, database, until))
+    looks = {
+        "readyz": partial(is_ready, service, database),
+        "status": partial(status_of, service, database),
+        "flow": partial(flow_of, service, database),
+    }
+    return make_app(service.name, service.api, database, looks)
 
 
 def gateway(front: Any, apps: Mapping[str, Any]) -> Any:
@@ -88,9 +114,11 @@ def gateway(front: Any, apps: Mapping[str, Any]) -> Any:
 class Worker:
     """What one service does besides answering HTTP: relay, listener and keeper, a thread each."""
 
-    def __init__(self, service: Service, database: Database, bus: Bus, stop: threading.Event) -> None:
+    def __init__(
+        self, service: Service, database: Database, bus: Bus, stop: threading.Event, relay_tick: float = IDLE_TICK
+    ) -> None:
         intake = Intake(database, service.hears, service.keeps)
-        relay = Relay(service.name, database, bus, stop)
+        relay = Relay(service.name, database, bus, stop, relay_tick)
         listener = Listener(service.name, database, bus, intake, stop)
         cleaners = (outbox.forget_old, inbox.forget_old, idempotency.forget_old)
         keeper = Keeper(service.name, database, service.due, intake, cleaners)
@@ -134,11 +162,17 @@ class Roles:
     work: bool = False
 
 
+def stay_on_one_core() -> None:
+    """Python lets one thread run at a time; on one core they hand over without waking another core, which costs this
+    process a fifth of its time (decision 0015). For a process with many busy threads; Linux only."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
 class System:
     """Services that share this process, with their databases and their bus."""
 
     def __init__(self, services: Sequence[Service]) -> None:
-        sys.setswitchinterval(SWITCH_INTERVAL)
         settings = services[0].settings
         clock.follow(settings.clock_file)
         self.services = services
@@ -159,21 +193,21 @@ class System:
         """Run until told to stop; the exit code. `front` answers what belongs to no service."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.stop.set())
-        workers = self._workers() if roles.work else []
+        workers = self._workers(NUDGED_TICK if roles.web else IDLE_TICK) if roles.work else []
         for worker in workers:
             worker.start()
         server = self._serve(*roles.web, front) if roles.web else None
         self.stop.wait()
         if server is not None:
-            server.close()
+            _end(server)
         for worker in workers:
             worker.join()
         for database in self.databases.values():
             database.close()
         return 1 if any(worker.broken.is_set() for worker in workers) else 0
 
-    def _workers(self) -> list[Worker]:
-        return [Worker(service, self.databases[service.name], self.bus, self.stop) for service in self.services]
+    def _workers(self, tick: float) -> list[Worker]:
+        return [Worker(service, self.databases[service.name], self.bus, self.stop, tick) for service in self.services]
 
     def _serve(self, host: str, port: int, front: Any) -> Any:
         apps = {service.name: web_app(service, self.databases[service.name]) for service in self.services}
@@ -181,3 +215,10 @@ class System:
         threading.Thread(target=server.run, name="web", daemon=True).start()
         log.info("listening", host=host, port=port)
         return server
+
+
+def _end(server: Any) -> None:
+    """Take no new connections, and let the requests in hand be answered."""
+    server.accepting = False
+    server.task_dispatcher.shutdown(timeout=FINISH_WITHIN)
+    server.close()

@@ -11,24 +11,32 @@ DEFAULT_DATABASE = "sqlite:///var/{service}.db"
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """Where a service finds its database, its broker and its clock."""
+    """Where a service finds its database, its broker and its clock, and whose word it takes for who acts."""
 
     database_url: str
     broker_url: str
     broker_namespace: str
     clock_file: Path | None
+    actor_network: str | None
 
 
 def common(service: str, environ: Mapping[str, str]) -> Common:
-    """`<SERVICE>_DATABASE_URL`, `BROKER_URL`, `BROKER_NAMESPACE`, `CLOCK_FILE`. A `…_FILE` beside a URL names a file
-    that holds it (secrets)."""
+    """`<SERVICE>_DATABASE_URL`, `BROKER_URL`, `BROKER_NAMESPACE`, `CLOCK_FILE`, `ACTOR_NETWORK`. A `…_FILE` beside a
+    URL names a file that holds it (secrets)."""
     clock_file = environ.get("CLOCK_FILE")
+    broker_url, broker_namespace = broker(environ)
     return Common(
         database_url=_secret(environ, f"{service.upper()}_DATABASE_URL", DEFAULT_DATABASE.format(service=service)),
-        broker_url=_secret(environ, "BROKER_URL", DEFAULT_BROKER),
-        broker_namespace=environ.get("BROKER_NAMESPACE", DEFAULT_NAMESPACE),
+        broker_url=broker_url,
+        broker_namespace=broker_namespace,
         clock_file=Path(clock_file) if clock_file else None,
+        actor_network=environ.get("ACTOR_NETWORK"),
     )
+
+
+def broker(environ: Mapping[str, str]) -> tuple[str, str]:
+    """The address of the broker, and the namespace there."""
+    return _secret(environ, "BROKER_URL", DEFAULT_BROKER), environ.get("BROKER_NAMESPACE", DEFAULT_NAMESPACE)
 
 
 def _secret(environ: Mapping[str, str], name: str, default: str) -> str:

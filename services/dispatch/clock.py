@@ -14,7 +14,8 @@ from shared.messaging.keeper import Due
 
 def _overdue_orders(now: datetime) -> sa.Select[Any]:
     waiting = Order.state.in_([State.PENDING, State.OFFERED])
-    return sa.select(Order).where(waiting, Order.submitted_at <= now - PROMISE, ~Order.supervised)
+    overdue = sa.select(Order).where(waiting, Order.submitted_at <= now - PROMISE, ~Order.supervised)
+    return overdue.order_by(Order.submitted_at)
 
 
 DUE = {"supervise overdue order": Due(_overdue_orders, Order.order_id, queue.supervise_order)}

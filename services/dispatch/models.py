@@ -29,10 +29,11 @@ class Order(Base):
     """An order in the queue. A stone (cancelled before it was approved here) has an id and a state, nothing else."""
 
     __tablename__ = "orders"
+    __table_args__ = (sa.Index("ix_orders_state_submitted_at", "state", "submitted_at"),)
 
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
     order_no: Mapped[str | None] = mapped_column(sa.String(8), index=True)
-    state: Mapped[str] = mapped_column(sa.String(20), index=True)
+    state: Mapped[str] = mapped_column(sa.String(20))
     round: Mapped[int] = mapped_column(comment="the round that stands or will be opened next")
     site_path: Mapped[str] = mapped_column(sa.String(16), index=True)
     need: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), comment="contract Need, as spoken")

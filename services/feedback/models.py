@@ -38,10 +38,11 @@ class Review(Base):
     """A served order, from the question whether it took place to the end of what its review led to."""
 
     __tablename__ = "reviews"
+    __table_args__ = (sa.Index("ix_reviews_state_served_at", "state", "served_at"),)
 
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
     order_no: Mapped[str] = mapped_column(sa.String(8))
-    state: Mapped[str] = mapped_column(sa.String(20), index=True)
+    state: Mapped[str] = mapped_column(sa.String(20))
     round: Mapped[int] = mapped_column(comment="the round in which it was served")
     site_path: Mapped[str] = mapped_column(sa.String(16), index=True)
     item_code: Mapped[str] = mapped_column(sa.String(16))

@@ -12,7 +12,12 @@ from shared.messaging.keeper import Due
 
 
 def _cards_to_purge(now: datetime) -> sa.Select[Any]:
-    return sa.select(ContactCard).join(Order).where(Order.closed_at <= now - CARD_KEPT)
+    return (
+        sa.select(ContactCard)
+        .join(Order)
+        .where(Order.has_card, Order.closed_at <= now - CARD_KEPT)
+        .order_by(Order.closed_at)
+    )
 
 
 DUE = {"purge contact card": Due(_cards_to_purge, ContactCard.order_id, orders.purge_card)}

@@ -24,6 +24,7 @@ class Order(Base):
     """An order and its public story. `round` is the round that stands or will be opened next."""
 
     __tablename__ = "orders"
+    __table_args__ = (sa.Index("ix_orders_has_card_closed_at", "has_card", "closed_at"),)
 
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
     order_no: Mapped[str] = mapped_column(sa.String(8), unique=True)
@@ -32,7 +33,7 @@ class Order(Base):
     state: Mapped[str] = mapped_column(sa.String(20), index=True)
     round: Mapped[int] = mapped_column(default=1)
     site_path: Mapped[str] = mapped_column(sa.String(16), index=True)
-    recipient_id: Mapped[UUID] = mapped_column(sa.ForeignKey("recipients.recipient_id"))
+    recipient_id: Mapped[UUID] = mapped_column(sa.ForeignKey("recipients.recipient_id"), index=True)
     channel: Mapped[str] = mapped_column(sa.String(12))
     kind: Mapped[str] = mapped_column(sa.String(12))
     urgency: Mapped[str] = mapped_column(sa.String(8))
@@ -49,7 +50,8 @@ class Order(Base):
     sentence: Mapped[str | None] = mapped_column(sa.String(500), comment="what the resident reads about the end")
     referred_to: Mapped[str | None] = mapped_column(sa.String(32))
     duplicate_of: Mapped[UUID | None] = mapped_column(sa.ForeignKey("orders.order_id"), index=True)
-    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
+    has_card: Mapped[bool] = mapped_column(default=True, comment="until it is purged")
     card: Mapped["ContactCard | None"] = relationship(back_populates="order")
 
 

@@ -13,8 +13,8 @@ from shared.messaging.keeper import Due
 
 def _with_offers_to_expire(now: datetime) -> sa.Select[Any]:
     """The orders rather than the offers: an order is locked before its offers, here as everywhere."""
-    overdue = sa.exists().where(Offer.order_id == Assignment.order_id, Offer.state == OPEN, Offer.deadline <= now)
-    return sa.select(Assignment).where(overdue)
+    overdue = sa.select(Offer.order_id).where(Offer.state == OPEN, Offer.deadline <= now)
+    return sa.select(Assignment).where(Assignment.order_id.in_(overdue))
 
 
 DUE = {"expire offer": Due(_with_offers_to_expire, Assignment.order_id, offers.expire_offers)}

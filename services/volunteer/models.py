@@ -109,7 +109,10 @@ class Offer(Base):
     """One question to a team, a person or everybody, and what became of it."""
 
     __tablename__ = "offers"
-    __table_args__ = (sa.Index("ix_offers_order_state", "order_id", "state"),)
+    __table_args__ = (
+        sa.Index("ix_offers_order_state", "order_id", "state"),
+        sa.Index("ix_offers_state_deadline", "state", "deadline"),
+    )
 
     offer_id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("assignments.order_id"))
@@ -117,7 +120,7 @@ class Offer(Base):
     to_kind: Mapped[str] = mapped_column(sa.String(8))
     to_id: Mapped[UUID | None] = mapped_column(index=True)
     deadline: Mapped[datetime]
-    state: Mapped[str] = mapped_column(sa.String(12), index=True)
+    state: Mapped[str] = mapped_column(sa.String(12))
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[UUID | None]
     chip: Mapped[str | None] = mapped_column(sa.String(24))

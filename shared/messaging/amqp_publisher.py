@@ -50,10 +50,10 @@ class AmqpPublisher:
             on_open_error_callback=lambda _, error: self._fail(error),
             on_close_callback=lambda _, error: self._fail(error),
         )
-        self._run(READY_WITHIN)
-        if self._channel is None:
+        self._drive(READY_WITHIN)
+        if self._channel is None or self._failure is not None:
             self.close()
-            raise BrokerAway("not ready in time")
+            raise BrokerAway(self._failure or "not ready in time")
 
     def publish(self, event_id: UUID, event_type: str, body: bytes) -> None:
         """Hand an event over. The broker vouches for the speaker by `user_id`."""

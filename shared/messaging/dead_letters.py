@@ -10,7 +10,7 @@ from pika.exceptions import AMQPError
 from shared.messaging.amqp_publisher import pika_parameters
 from shared.messaging.bus import Topology
 from shared.messaging.publishing import BrokerAway
-from shared.settings import DEFAULT_BROKER, DEFAULT_NAMESPACE
+from shared.settings import broker
 
 
 class DeadLetters:
@@ -76,7 +76,7 @@ def count_dead(environ: Mapping[str, str], services: Iterable[str]) -> int:
 
     Raises BrokerAway.
     """
-    url, namespace = environ.get("BROKER_URL", DEFAULT_BROKER), environ.get("BROKER_NAMESPACE", DEFAULT_NAMESPACE)
+    url, namespace = broker(environ)
     if url.startswith("memory:"):
         return 0
     return sum(DeadLetters(url, namespace, service).count() for service in services)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.db import UtcDateTime, insert_once, tally
-from shared.messaging.tables import INBOX
+from shared.db import UtcDateTime, counted, counting, insert_once
+from shared.identity import first_id
+from shared.messaging.envelope import Envelope
+from shared.messaging.tables import INBOX, by_type_since
 
 LADDER = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 EVERY_MINUTE = timedelta(minutes=1)
@@ -23,22 +25,28 @@ ASIDE = ("parked", "drift", "unknown")
 NOT_DONE = sa.text("state <> 'done'")
 """In the words of the partial indexes, so that both databases see that they may use them."""
 
-# Built once: a keeper asks this ten times a second.
-_DUE = (
-    sa.select(sa.literal(1))
-    .where(NOT_DONE, INBOX.c.state == "waiting", INBOX.c.next_try <= sa.bindparam("now", type_=UtcDateTime))
-    .limit(1)
+# Built once: every batch and every tick asks these.
+_NOW = sa.bindparam("now", type_=UtcDateTime)
+_DUE = sa.select(sa.literal(1)).where(NOT_DONE, INBOX.c.state == "waiting", INBOX.c.next_try <= _NOW).limit(1)
+_HEARD = by_type_since(INBOX)
+_UNDONE = counting(INBOX.c.state, NOT_DONE)
+_WAKE = (
+    INBOX.update()
+    .where(NOT_DONE, INBOX.c.state == "waiting", INBOX.c.too_early)
+    .where(INBOX.c.subject.in_(sa.bindparam("subjects", expanding=True)))
+    .values(next_try=_NOW)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message as it lies in the inbox, read or not."""
+    """A message as it arrived or lies in the inbox; with its envelope when that has just been read."""
 
     event_id: UUID
     type: str
     subject: str
     body: bytes
+    envelope: Envelope | None = None
 
 
 def claim(session: Session, arrived: Sequence[Arrived]) -> set[UUID]:
@@ -51,10 +59,10 @@ def claim(session: Session, arrived: Sequence[Arrived]) -> set[UUID]:
     return insert_once(session, INBOX, rows, "event_id")
 
 
-def wake(session: Session, subjects: Collection[str]) -> None:
-    """Something about these subjects moved: what came too early for them is tried again at once."""
-    early = NOT_DONE & (INBOX.c.state == "waiting") & INBOX.c.too_early & INBOX.c.subject.in_(subjects)
-    session.execute(INBOX.update().where(early).values(next_try=clock.machine_now()))
+def wake(session: Session, subjects: Collection[str]) -> bool:
+    """Something about these subjects moved: what came too early for them is due at once. Whether there was any."""
+    woken = session.connection().execute(_WAKE, {"subjects": list(subjects), "now": clock.machine_now()})
+    return woken.rowcount > 0
 
 
 def keep_failed(session: Session, one: Arrived, attempts: int, failure: str) -> None:
@@ -143,6 +151,7 @@ def forget_old(session: Session) -> None:
     session.execute(INBOX.delete().where(old))
 
 
-def counts(session: Session) -> Mapping[str, Any]:
-    """What was heard, by type, and what is not done, by state."""
-    return {"heard": tally(session, INBOX.c.type), "undone": tally(session, INBOX.c.state, NOT_DONE)}
+def counts(session: Session, since: datetime | None = None) -> Mapping[str, Any]:
+    """What was heard, by type (of what was said since a moment, or ever), and what is not done, by state."""
+    heard = counted(session, _HEARD, first=first_id(since))
+    return {"heard": heard, "undone": counted(session, _UNDONE)}

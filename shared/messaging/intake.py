@@ -1,6 +1,7 @@
 """What happens to news inside: claimed, handled and answered for in one transaction, or kept with its reason."""
 
 import hashlib
+import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -32,12 +33,16 @@ class Unknown(Exception):
 
 
 class Intake:
-    """What one service does with news: `hears` names the handler of each contract, `keeps` sees every event."""
+    """What one service does with news: `hears` names the handler of each contract, `keeps` sees every event.
+
+    `has_due` is set when something that waited became due, so that nobody need wait to look.
+    """
 
     def __init__(self, database: Database, hears: Mapping[type[Event], Handler], keeps: Keeps | None = None) -> None:
         self._database = database
         self._handlers = {contract.TYPE: handler for contract, handler in hears.items()}
         self._keeps = keeps
+        self.has_due = threading.Event()
 
     def take(self, bodies: Sequence[bytes]) -> None:
         """Let these messages take effect together; when one fails, one by one, so that it costs only itself.
@@ -46,7 +51,7 @@ class Intake:
         """
         arrived = [read(body) for body in bodies]
         try:
-            self._database.transact(lambda session: self._take(session, arrived))
+            self._note_woken(self._database.transact(lambda session: self._take(session, arrived)))
         except DatabaseAway:
             raise
         except Exception:  # whatever it was, it is found out and kept for the one message that it belongs to
@@ -69,17 +74,22 @@ class Intake:
             self._database.transact(lambda session: _keep(session, one, attempts, failure))
             return True
 
-    def _take(self, session: Session, arrived: Sequence[Arrived]) -> None:
+    def _take(self, session: Session, arrived: Sequence[Arrived]) -> bool:
         new = inbox.claim(session, arrived)
         for one in arrived:
             if one.event_id in new:
                 new.discard(one.event_id)
                 self._handle(session, one)
-        inbox.wake(session, {one.subject for one in arrived})
+        return inbox.wake(session, {one.subject for one in arrived})
+
+    def _note_woken(self, woken: bool) -> None:
+        """After the commit, so that whoever looks finds it."""
+        if woken:
+            self.has_due.set()
 
     def _take_alone(self, one: Arrived) -> None:
         try:
-            self._database.transact(lambda session: self._take(session, [one]))
+            self._note_woken(self._database.transact(lambda session: self._take(session, [one])))
         except DatabaseAway:
             raise
         except Exception as error:  # as above
@@ -97,7 +107,7 @@ class Intake:
         return True
 
     def _handle(self, session: Session, one: Arrived) -> None:
-        envelope = unseal(one.body)
+        envelope = one.envelope or unseal(one.body)
         handler = self._handlers.get(envelope.type)
         if handler is None:
             raise Unknown(envelope.type)
@@ -113,7 +123,7 @@ def read(body: bytes) -> Arrived:
         envelope = unseal(body)
     except Malformed:
         return Arrived(unreadable_id(body), UNREADABLE, "", body)
-    return Arrived(envelope.event_id, envelope.type, envelope.subject, body)
+    return Arrived(envelope.event_id, envelope.type, envelope.subject, body, envelope)
 
 
 def unreadable_id(body: bytes) -> UUID:

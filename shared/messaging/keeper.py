@@ -20,7 +20,7 @@ from shared.db import Database, DatabaseAway, describe
 from shared.messaging import inbox
 from shared.messaging.intake import Intake
 
-TICK = 0.1
+TICK = 0.5
 PAUSE = 0.5
 AFTER_FAILURE = timedelta(minutes=1)
 CLEAN_EVERY = timedelta(hours=1)
@@ -39,7 +39,7 @@ class Due:
 
 def count_due(session: Session, due: Mapping[str, Due], by: datetime) -> int:
     """How many things are due by then and not done."""
-    counted = [sa.select(sa.func.count()).select_from(one.things(by).subquery()) for one in due.values()]
+    counted = [sa.select(sa.func.count()).select_from(one.things(by).order_by(None).subquery()) for one in due.values()]
     return sum(session.scalar(query) or 0 for query in counted)
 
 
@@ -75,7 +75,8 @@ class Keeper:
             else:
                 begun = acted = self._database_permitting(self._begin, stop)
             if not acted:
-                stop.wait(TICK)
+                clock.rest(self._intake.has_due, TICK)
+                self._intake.has_due.clear()
 
     def act_once(self) -> bool:
         """One round over everything that is due; False when nothing was. Raises DatabaseAway."""

@@ -15,6 +15,8 @@ from shared.messaging.intake import Intake
 
 WINDOW = 64
 LINGER = 0.005
+LINGER_ALONE = 0.0005
+"""Seconds to wait for more: long where the last batch had several, for then more are on their way."""
 SAFETY_INTERVAL = 0.25
 DATABASE_PAUSE = 0.5
 HOLD_AT_MOST = 600.0
@@ -35,6 +37,7 @@ class Listener(ConsumerMixin):
         self._stop = stop
         self._in_hand: list[Any] = []
         self._window = 1
+        self._linger_for = LINGER_ALONE
         self._rest_until = 0.0
         self._away_since: float | None = None
         self._consumer: Any = None
@@ -100,7 +103,7 @@ class Listener(ConsumerMixin):
         self._in_hand.append(message)
 
     def _linger(self) -> None:
-        until = time.monotonic() + LINGER
+        until = time.monotonic() + self._linger_for
         while len(self._in_hand) < self._window and (left := until - time.monotonic()) > 0:
             try:
                 self._consumer.connection.drain_events(timeout=left)
@@ -124,6 +127,7 @@ class Listener(ConsumerMixin):
 
     def _take(self) -> None:
         messages = list(self._in_hand)
+        self._linger_for = LINGER if len(messages) > 1 else LINGER_ALONE
         self._intake.take([_body(message) for message in messages])
         del self._in_hand[: len(messages)]
         if self._window == 1 and not any(message.delivery_info.get("redelivered") for message in messages):

@@ -69,11 +69,13 @@ class MemoryPublisher:
         self._ledger = ledger
         self._producer = producer
         self._fates: deque[tuple[UUID, Fate]] = deque()
+        self._under_way: set[str] = set()
         self._nudged = threading.Event()
 
     def publish(self, event_id: UUID, event_type: str, body: bytes) -> None:
         """Hand an event over."""
         name = str(event_id)
+        self._under_way.add(name)
         if not self._ledger.await_acks(name, event_type, self):
             self.tell(name, Fate.NOT_TAKEN)
             return
@@ -88,8 +90,11 @@ class MemoryPublisher:
         )
 
     def tell(self, event_id: str, fate: Fate) -> None:
-        """A word about an event, from whatever thread."""
+        """A word about an event, from whatever thread; the last one awaited is worth waking up for."""
         self._fates.append((UUID(event_id), fate))
+        self._under_way.discard(event_id)
+        if not self._under_way:
+            self._nudged.set()
 
     def pump(self, seconds: float) -> Sequence[tuple[UUID, Fate]]:
         """Wait, or be nudged; then hand over what was told meanwhile."""

@@ -1,7 +1,7 @@
 """The outbox: what a service says is written down in the transaction of the fact, and told by the relay afterwards."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from shared import clock
 from shared.contracts.wire import Event
-from shared.db import HAS_NEWS, tally
-from shared.identity import new_id
+from shared.db import HAS_NEWS, UtcDateTime, counted, counting
+from shared.identity import first_id, new_id
 from shared.messaging.envelope import seal
-from shared.messaging.tables import OUTBOX
+from shared.messaging.tables import OUTBOX, by_type_since
 
 MOST_ATTEMPTS = 5
 PAUSES = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
@@ -33,7 +33,13 @@ _COLUMNS = (
 )
 
 
-# Built once: a relay asks this fifty times a second.
+# Built once: every word and every tick needs these.
+_SAY = OUTBOX.insert()
+_SAID = by_type_since(OUTBOX)
+_WAITING = counting(OUTBOX.c.set_aside, OUTBOX.c.sent_at.is_(None))
+_IDS = OUTBOX.c.id.in_(sa.bindparam("ids", expanding=True))
+_SETTLE = OUTBOX.update().where(_IDS).values(sent_at=sa.bindparam("now", type_=UtcDateTime))
+_CLAIM = OUTBOX.update().where(_IDS).values(attempts=OUTBOX.c.attempts + 1).returning(OUTBOX.c.id)
 _UNSENT = (
     sa.select(*_COLUMNS)
     .where(OUTBOX.c.sent_at.is_(None), ~OUTBOX.c.set_aside)
@@ -52,6 +58,8 @@ class Unsent:
     subject: str
     body: bytes
     attempts: int
+    held: bool
+    claimed: bool = False
 
 
 def say(session: Session, event: Event, *, held: timedelta | None = None) -> UUID:
@@ -61,16 +69,16 @@ def say(session: Session, event: Event, *, held: timedelta | None = None) -> UUI
     """
     event_id = new_id()
     session.info[HAS_NEWS] = True
-    session.execute(
-        OUTBOX.insert().values(
-            event_id=event_id,
-            type=event.TYPE,
-            subject=event.subject,
-            body=seal(event, event_id, clock.now()),
-            recorded_at=clock.machine_now(),
-            not_before=clock.machine_now() + held if held else None,
-        )
-    )
+    now = clock.machine_now()
+    row = {
+        "event_id": event_id,
+        "type": event.TYPE,
+        "subject": event.subject,
+        "body": seal(event, event_id, clock.now()),
+        "recorded_at": now,
+        "not_before": now + held if held else None,
+    }
+    session.execute(_SAY, row)
     return event_id
 
 
@@ -99,7 +107,7 @@ def _unsent(connection: sa.Connection, most: int, *conditions: Any) -> Sequence[
 
 
 def _row(row: sa.Row[Any]) -> Unsent:
-    return Unsent(row.id, row.event_id, row.type, row.subject, row.body, row.attempts)
+    return Unsent(row.id, row.event_id, row.type, row.subject, row.body, row.attempts, row.not_before is not None)
 
 
 def _pauses(row: sa.Row[Any], now: datetime) -> bool:
@@ -116,34 +124,38 @@ def _unsent_around_pauses(connection: sa.Connection, most: int, now: datetime) -
     return [row for row in rows if row.id < first_pausing.get(row.subject, row.id + 1)]
 
 
-def settle(connection: sa.Connection, sent: Collection[int]) -> None:
+def settle(connection: sa.Connection, sent: Iterable[Unsent]) -> None:
     """Mark rows that all listeners have."""
-    connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(sent)).values(sent_at=clock.machine_now()))
+    connection.execute(_SETTLE, {"ids": [row.id for row in sent], "now": clock.machine_now()})
 
 
-def claim(connection: sa.Connection, ids: Collection[int]) -> set[int]:
+def claim(connection: sa.Connection, rows: Collection[Unsent]) -> list[Unsent]:
     """Count an attempt on rows that are about to be told; those that are still there (not undone meanwhile)."""
-    claimed = OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(attempts=OUTBOX.c.attempts + 1)
-    return set(connection.scalars(claimed.returning(OUTBOX.c.id)))
+    claimed = set(connection.scalars(_CLAIM, {"ids": [row.id for row in rows]}))
+    return [replace(row, claimed=True) for row in rows if row.id in claimed]
 
 
-def pause(connection: sa.Connection, row: Unsent) -> None:
-    """The broker did not take this row: try again after a growing pause; after five times it waits for the operator."""
-    tried = row.attempts + 1
-    connection.execute(
-        OUTBOX.update()
-        .where(OUTBOX.c.id == row.id)
-        .values(next_try=clock.machine_now() + PAUSES[min(tried, len(PAUSES)) - 1], set_aside=tried >= MOST_ATTEMPTS)
-    )
+def pause(connection: sa.Connection, refused: Iterable[Unsent]) -> None:
+    """The broker did not take these rows: try each again after a growing pause; after five times it waits for the
+    operator."""
+    for row in refused:
+        tried = row.attempts + 1
+        next_try = clock.machine_now() + PAUSES[min(tried, len(PAUSES)) - 1]
+        connection.execute(
+            OUTBOX.update()
+            .where(OUTBOX.c.id == row.id)
+            .values(attempts=tried, next_try=next_try, set_aside=tried >= MOST_ATTEMPTS)
+        )
 
 
-def give_back(connection: sa.Connection, ids: Collection[int]) -> None:
-    """The broker went away with these rows under way: that was no attempt of theirs."""
+def give_back(connection: sa.Connection, unheard: Iterable[Unsent]) -> None:
+    """Nobody can say what became of these rows: that was no attempt of theirs."""
+    ids = [row.id for row in unheard if row.claimed]
     connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(attempts=OUTBOX.c.attempts - 1))
 
 
 def set_aside_spent(connection: sa.Connection) -> None:
-    """Rows told five times and never settled (a process died each time) wait for the operator."""
+    """Rows found here unsettled by five relays (a process died each time) wait for the operator."""
     spent = OUTBOX.c.sent_at.is_(None) & (OUTBOX.c.attempts >= MOST_ATTEMPTS) & ~OUTBOX.c.set_aside
     connection.execute(OUTBOX.update().where(spent).values(set_aside=True))
 
@@ -177,11 +189,11 @@ def forget_old(session: Session) -> None:
     session.execute(OUTBOX.delete().where(OUTBOX.c.sent_at < clock.machine_now() - KEPT))
 
 
-def counts(session: Session) -> Mapping[str, Any]:
-    """What was said, by type, and what still waits."""
-    aside = tally(session, OUTBOX.c.set_aside, OUTBOX.c.sent_at.is_(None))
+def counts(session: Session, since: datetime | None = None) -> Mapping[str, Any]:
+    """What was said, by type (since a moment of the speaker's machine, or ever), and what still waits."""
+    aside = counted(session, _WAITING)
     return {
-        "said": tally(session, OUTBOX.c.type),
+        "said": counted(session, _SAID, first=first_id(since)),
         "unsent": aside.get(False, 0),
         "set_aside": aside.get(True, 0),
     }

@@ -1,8 +1,10 @@
 """The two tables of news that every service has in its own database: what it says, what it heard."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from shared.db import NAMING, UtcDateTime
+from shared.db import NAMING, UtcDateTime, counting
 
 _METADATA = sa.MetaData(naming_convention=NAMING)
 _UNSENT = sa.text("sent_at IS NULL")
@@ -45,3 +47,9 @@ INBOX = sa.Table(
     sa.Index("ix_inbox_undone_subject", "subject", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
     sa.Index("ix_inbox_type", "type"),
 )
+
+
+def by_type_since(table: sa.Table) -> sa.Select[Any, int]:
+    """The question how many events of each type were said since the id `first`, in the outbox and the inboxes alike:
+    ids sort by time."""
+    return counting(table.c.type, table.c.event_id >= sa.bindparam("first", type_=sa.Uuid))

@@ -1,7 +1,7 @@
 """The Flask application of one service: its doors over HTTP, its document, its state for operators."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,13 +21,16 @@ _SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+YEARS = range(1971, 9999)
+"""Within these every zone has the moment, ids can be made of it, and terms can be counted back from it."""
+
 log = structlog.get_logger()
 
 
 def make_app(
-    service: str, api: ApiDoor, database: Database, status: Callable[[datetime | None], dict[str, Any]]
+    service: str, api: ApiDoor, database: Database, looks: Mapping[str, Callable[..., dict[str, Any]]]
 ) -> Flask:
-    """One service's application; it is mounted under /<service>."""
+    """One service's application; it is mounted under /<service>. `looks` show operators and programs how it stands."""
     app = Flask(service)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.config.update(
@@ -44,19 +47,28 @@ def make_app(
     ProblemApi(app).register_blueprint(api)
     app.after_request(_end)
     app.add_url_rule("/livez", "livez", lambda: jsonify(alive=True))
-    app.add_url_rule("/status", "status", lambda: jsonify(status(_until())))
+    app.add_url_rule("/readyz", "readyz", lambda: _readiness(looks["readyz"]()))
+    app.add_url_rule("/status", "status", lambda: jsonify(looks["status"]()))
+    app.add_url_rule(
+        "/flow", "flow", lambda: jsonify(looks["flow"](since=_moment_asked("since"), until=_moment_asked("until")))
+    )
     return app
 
 
-def _until() -> datetime | None:
-    """`?until=` a moment to come: an operator asks what will have fallen due by then."""
-    asked = request.args.get("until")
+def _readiness(needed: dict[str, bool]) -> tuple[Response, int]:
+    return jsonify(needed), 200 if all(needed.values()) else 503
+
+
+def _moment_asked(name: str) -> datetime | None:
+    asked = request.args.get(name)
     if asked is None:
         return None
     try:
         moment = datetime.fromisoformat(asked)
     except ValueError:
-        raise BadRequest("until needs a moment with its zone, as in 2026-11-16T09:00:00+08:00.") from None
+        raise BadRequest(f"{name} needs a moment with its zone, as in 2026-11-16T09:00:00+08:00.") from None
+    if moment.year not in YEARS:
+        raise BadRequest(f"{name} lies outside of the years {YEARS.start} to {YEARS.stop - 1}.")
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 

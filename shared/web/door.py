@@ -74,7 +74,7 @@ class ApiDoor(Blueprint):
             response.set_etag(str(thing["version"]))
             return response
 
-        self._add(rule, "PUT", handler, self.arguments(takes)(view), answers(), 200, [_IF_MATCH])
+        self._add(rule, "PUT", handler, self.arguments(takes())(view), answers(), 200, [_IF_MATCH])
 
     def shows(self, rule: str, handler: Handler, *, answers: type[Schema]) -> None:
         """GET of one thing."""
@@ -104,7 +104,7 @@ class ApiDoor(Blueprint):
                 return jsonify(answers(many=True).dump(session.scalars(page)))
 
         paged = self.paginate(page_size=50, max_page_size=500)(view)
-        self._add(rule, "GET", handler, self.arguments(by, location="query")(paged), answers(many=True), 200, [])
+        self._add(rule, "GET", handler, self.arguments(by(), location="query")(paged), answers(many=True), 200, [])
 
     def _post(
         self, rule: str, handler: Handler, takes: type[Schema], answer: Schema, *, status: int, key_required: bool
@@ -115,7 +115,7 @@ class ApiDoor(Blueprint):
             response.status_code = status
             return response
 
-        body = self.arguments(takes, required=_says_something(takes))(view)
+        body = self.arguments(takes(), required=_says_something(takes))(view)
         self._add(rule, "POST", handler, body, answer, status, [_key_header(key_required)])
 
     def _add(

@@ -32,6 +32,10 @@ IDEMPOTENCY_KEYS = sa.Table(
     sa.Index("ix_idempotency_keys_claimed_at", "claimed_at"),
 )
 
+_OURS = IDEMPOTENCY_KEYS.c.claim == sa.bindparam("name")
+_EARLIER = sa.select(IDEMPOTENCY_KEYS).where(_OURS)
+_ANSWER = IDEMPOTENCY_KEYS.update().where(_OURS).values(answer=sa.bindparam("given", type_=sa.JSON))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -52,13 +56,12 @@ def once(session: Session, claim: Claim, effect: Callable[[], Any]) -> Any:
     Raises Invalid when the key was used for something else.
     """
     row = {"claim": claim.name, "body_hash": claim.body_hash, "claimed_at": clock.machine_now()}
-    ours = IDEMPOTENCY_KEYS.c.claim == claim.name
     if insert_once(session, IDEMPOTENCY_KEYS, [row], "claim"):
         answer = effect()
         session.flush()
-        session.execute(IDEMPOTENCY_KEYS.update().where(ours).values(answer=answer))
+        session.execute(_ANSWER, {"name": claim.name, "given": answer})
         return answer
-    earlier = session.execute(sa.select(IDEMPOTENCY_KEYS).where(ours)).one()
+    earlier = session.execute(_EARLIER, {"name": claim.name}).one()
     if earlier.body_hash != claim.body_hash:
         raise Invalid(
             "key_reused", "This Idempotency-Key was used for another request. Take a new key for a new request."

@@ -1,4 +1,8 @@
-"""Who acts over HTTP. Until signing in exists, programs on this machine say it themselves in `X-Sidan-Actor`."""
+"""Who acts over HTTP. Until signing in exists, programs on this machine say it themselves in `X-Sidan-Actor`.
+
+In containers the proxy has a machine of its own. There `ACTOR_NETWORK` names its network: who reaches the proxy may
+say who acts, so the proxy must be within reach of this machine only.
+"""
 
 import ipaddress
 import re
@@ -16,10 +20,22 @@ PATTERN = f"^({_WITH_SCOPE}|{_WITHOUT})$"
 """What the header may say, for the document: ECMA 262, where `$` means the very end."""
 _HINT = f"Say who acts in the header {HEADER}: role:id, for staff role:id@site/path, as in clerk:wang@620821/102."
 
+_proxies: ipaddress.IPv4Network | ipaddress.IPv6Network | None = None
+
+
+def believe(network: str | None) -> None:
+    """Let callers from `network`, as in 172.30.86.0/24, say who acts, too; nobody but this machine when None.
+
+    Raises ValueError when that is no network.
+    """
+    global _proxies
+    _proxies = ipaddress.ip_network(network) if network else None
+
 
 def actor() -> Actor:
     """The actor of the request in hand. Raises Unauthorized when nobody is named, or from another machine."""
-    if not ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_loopback:
+    caller = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
+    if not caller.is_loopback and (_proxies is None or caller not in _proxies):
         raise Unauthorized("Until signing in exists this is answered on the machine itself only.")
     said = request.headers.get(HEADER, "")
     if re.fullmatch(PATTERN, said) is None:

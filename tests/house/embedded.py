@@ -25,6 +25,7 @@ class Embedded:
 
     folder: Path
     origin: str
+    process: "subprocess.Popen[bytes]"
 
     @property
     def log(self) -> str:
@@ -57,13 +58,13 @@ class Embedded:
 def running_embedded(folder: Path) -> Iterator[Embedded]:
     """Start it, and end it as an operator does."""
     port = free_port()
-    system = Embedded(folder, f"http://127.0.0.1:{port}")
-    databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{system.database(name)}" for name in SERVICES}
+    databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{folder / name}.db" for name in SERVICES}
     environment = {**os.environ, **databases, "BROKER_URL": "memory://", "DISPATCH_UNDO_SECONDS": "0"}
     with (folder / "stderr").open("wb") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", "services", "run", "--port", str(port)], env=environment, stderr=stderr
         )
+    system = Embedded(folder, f"http://127.0.0.1:{port}", process)
     try:
         eventually(lambda: all(system.status(name)["service"] == name for name in SERVICES), within=30)
         yield system

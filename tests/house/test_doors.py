@@ -12,7 +12,7 @@ from services.__main__ import build_all
 from shared.db import Database
 from shared.messaging.dead_letters import count_dead
 from shared.runtime import web_app
-from tests.house.sources import ROOT, SERVICES, kept, name_of, python, tree_of
+from tests.house.sources import PROGRAM, ROOT, SERVICES, kept, name_of, python, tree_of
 from tools.registry import service_of
 
 README = {name: (ROOT / name).read_text() for name in ("README.md", "README.zh-CN.md")}
@@ -74,7 +74,7 @@ def test_a_variable_and_a_file_that_holds_it_are_both_heard(service: str, tmp_pa
 
 
 def test_nobody_but_the_programs_looks_at_the_environment() -> None:
-    looking = {name_of(path) for path in python("services", "shared", "demo", "tools") if _looks_at_environment(path)}
+    looking = {name_of(path) for path in python(*PROGRAM) if _looks_at_environment(path)}
     assert looking == ENTRANCES
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import ROOT, calls_in, name_of, python, tree_of
+from tests.house.sources import PROGRAM, ROOT, calls_in, name_of, python, tree_of
 
 UNGOVERNED = {"offer", "other", "order.proposal"}
 """What has a state or a round of its own that no lifecycle governs: an offer in its round, a proposal for a round."""
@@ -63,7 +63,7 @@ def moments_in(tree: ast.Module) -> Iterator[str]:
 
 
 def test_only_the_clock_asks_the_machine_what_time_it_is_and_for_no_place_but_utc() -> None:
-    asked = {name_of(path): list(moments_in(tree_of(path))) for path in python("services", "shared", "demo", "tools")}
+    asked = {name_of(path): list(moments_in(tree_of(path))) for path in python(*PROGRAM)}
     assert {name: found for name, found in asked.items() if found} == {"shared/clock.py": ["datetime.now(UTC)"]}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import ROOT, SERVICES, kept, lines_of, lines_that_act, name_of, python, words_of
+from tests.house.sources import PROGRAM, ROOT, SERVICES, kept, lines_of, lines_that_act, name_of, python, words_of
 
 LONGEST_FILE = 250
 LARGEST = {
@@ -45,7 +45,7 @@ def test_each_service_has_the_same_rooms(service: str) -> None:
     assert rooms_of(service) == ROOMS
 
 
-@pytest.mark.parametrize("path", python("services", "shared", "demo", "tools", "tests"), ids=name_of)
+@pytest.mark.parametrize("path", python(*PROGRAM, "deploy", "tests"), ids=name_of)
 def test_no_file_is_longer_than_can_be_read_at_once(path: Path) -> None:
     assert lines_of(path) <= LONGEST_FILE
 
@@ -63,18 +63,20 @@ def test_no_room_is_a_drawer_for_odds_and_ends() -> None:
 
 
 def test_every_file_of_python_says_what_it_is() -> None:
-    silent = [path for path in python("services", "shared", "demo", "tools") if not _docstring(path)]
+    silent = [path for path in python(*PROGRAM, "deploy") if not _docstring(path)]
     assert silent == []
 
 
 MODES = {
     "shared/settings.py": "the two defaults",
     "shared/messaging/bus.py": "the bus itself",
-    "shared/db.py": "the database itself",
+    "shared/db/database.py": "the database itself",
+    "shared/db/failures.py": "tells a database that is away by the words of its driver",
+    "shared/db/statements.py": "inserts that the two databases spell differently",
     "shared/messaging/tables.py": "an index and a key that the two databases write differently",
     "shared/notices.py": "an index that the two databases write differently",
     "shared/alone.py": "tells an operator that nobody would hear a service that is alone in its process",
-    "shared/operators/stopped.py": "tells an operator that there is no dead queue in one process",
+    "operators/stopped.py": "tells an operator that there is no dead queue in one process",
     "shared/messaging/dead_letters.py": "counts no dead messages where there is no dead queue",
     "demo/command.py": "the demonstration keeps its databases in its own folder",
 }
@@ -84,7 +86,7 @@ MODES = {
 def test_a_mode_is_two_urls_and_nobody_else_asks_for_it() -> None:
     knowing = {
         name_of(path)
-        for path in python("services", "shared", "demo")
+        for path in python("services", "shared", "operators", "demo")
         if any(word.startswith(("memory:", "sqlite", "postgresql")) for word in words_of(path)) or _where_of(path)
     }
     assert knowing == MODES.keys()

@@ -27,6 +27,10 @@ TRESPASSES = {
     "a door holds the bus": ("services/request/consumers.py", "import shared.messaging.bus"),
     "a handler knows Flask": ("services/request/handlers/orders.py", "import flask"),
     "a handler knows marshmallow": ("services/request/handlers/orders.py", "import marshmallow"),
+    "a service imports an installation": ("services/request/app.py", "import deploy.databases"),
+    "an installation imports a service": ("deploy/databases.py", "import services.request"),
+    "the operators' desk imports a service": ("operators/desk.py", "import services.request"),
+    "a service imports the operators' desk": ("services/request/app.py", "import operators"),
     "the demonstration imports a service": ("demo/__init__.py", "import services.request"),
     "a service imports the demonstration": ("services/request/app.py", "import demo.jingchuan"),
 }
@@ -35,7 +39,7 @@ TRESPASSES = {
 @pytest.fixture
 def copy_of_the_house(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for package in ("services", "shared", "demo"):
+    for package in ("services", "shared", "operators", "demo", "deploy"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 

@@ -90,7 +90,7 @@ def test_nothing_due_fires_before_the_queue_has_been_empty_once(wires: Wires, ru
     said = reject(speaker, 200)
     service = Service(
         name=LISTENER,
-        settings=Common(str(listener.url), "memory://", namespace, None),
+        settings=Common(str(listener.url), "memory://", namespace, None, None),
         migrations=Path(),
         metadata=sa.MetaData(),
         api=ApiDoor(LISTENER),

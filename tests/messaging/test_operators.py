@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 import services.feedback.app
 import services.request.app
+from operators import commands
 from shared import clock
 from shared.contracts.request import OrderRejected
 from shared.db import Database
@@ -19,7 +20,6 @@ from shared.identity import new_id
 from shared.messaging.bus import bus_for
 from shared.messaging.intake import Intake, read
 from shared.messaging.tables import OUTBOX
-from shared.operators import commands
 from shared.runtime import Service
 from shared.settings import Common
 from tests.messaging.county import rejected, say, sealed, set_aside, undone, unsent
@@ -39,7 +39,7 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Urls:
 
 def two_services(urls: Urls, broker_url: str = "memory://", namespace: str = "operated") -> list[Service]:
     def settings(service: str) -> Common:
-        return Common(urls(service), broker_url, namespace, None)
+        return Common(urls(service), broker_url, namespace, None, None)
 
     return [
         services.request.app.build(settings("request")),

@@ -25,9 +25,9 @@ def waiting(database: Database, passing_over: Sequence[int] = ()) -> list[Unsent
         return outbox.waiting(connection, 500, passing_over)
 
 
-def claim(database: Database, rows: Sequence[Unsent]) -> set[int]:
+def claim(database: Database, rows: Sequence[Unsent]) -> list[Unsent]:
     with database.writer.begin() as connection:
-        return outbox.claim(connection, [row.id for row in rows])
+        return outbox.claim(connection, rows)
 
 
 def hold_until(database: Database, event_id: UUID, not_before: timedelta) -> None:
@@ -86,14 +86,14 @@ def test_an_undone_row_is_not_told_even_when_the_relay_has_read_it_before(databa
     read = waiting(database)
     hold_until(database, event_id, timedelta(seconds=1))  # by the clock of the machine on which it is undone
     assert unsay(database, event_id)
-    assert claim(database, read) == set()
+    assert claim(database, read) == []
 
 
 def test_a_row_that_is_claimed_can_not_be_undone_by_a_machine_whose_clock_is_late(database: Database) -> None:
     (event_id,) = say(database, rejected(), held=AN_HOUR)
     hold_until(database, event_id, -timedelta(milliseconds=1))
     read = waiting(database)
-    assert claim(database, read) == {read[0].id}
+    assert [row.id for row in claim(database, read)] == [read[0].id]
     hold_until(database, event_id, timedelta(seconds=1))
     assert not unsay(database, event_id)
 
@@ -104,7 +104,7 @@ def test_a_row_that_pauses_or_is_held_holds_up_only_its_own_order(database: Data
     say(database, [referred(held_order)], held=AN_HOUR)
     say(database, [referred(order_id) for order_id in (paused_order, held_order, third)])
     with database.writer.begin() as connection:
-        outbox.pause(connection, next(row for row in outbox.waiting(connection, 500, ()) if row.event_id == first))
+        outbox.pause(connection, [row for row in outbox.waiting(connection, 500, ()) if row.event_id == first])
     assert [row.subject for row in waiting(database)] == [str(third), str(third)]
     due_now(database, OUTBOX)
     assert [row.subject for row in waiting(database)] == [str(one) for one in (paused_order, third) * 2]
@@ -115,8 +115,7 @@ def test_pauses_grow_and_the_fifth_time_the_row_waits_for_the_operator(database:
     for pause in PAUSES:
         (row,) = waiting(database)
         with database.writer.begin() as connection:
-            outbox.claim(connection, [row.id])
-            outbox.pause(connection, row)
+            outbox.pause(connection, outbox.claim(connection, [row]))
         ahead = row_of(database, OUTBOX, event_id).next_try - clock.machine_now()
         assert pause - timedelta(seconds=5) < ahead <= pause
         due_now(database, OUTBOX)
@@ -137,10 +136,9 @@ def test_what_waits_for_the_operator_no_longer_holds_up_its_order(database: Data
 
 def test_a_broker_that_went_away_is_no_attempt_of_the_row(database: Database) -> None:
     (event_id,) = say(database, rejected())
-    under_way = waiting(database)
-    claim(database, under_way)
+    under_way = claim(database, waiting(database))
     with database.writer.begin() as connection:
-        outbox.give_back(connection, [row.id for row in under_way])
+        outbox.give_back(connection, under_way)
     assert row_of(database, OUTBOX, event_id).attempts == 0
 
 
@@ -148,7 +146,7 @@ def test_resend_takes_one_type_or_all_from_a_moment_on(database: Database) -> No
     reject(database, 3)
     say(database, [referred(new_id())])
     with database.writer.begin() as connection:
-        outbox.settle(connection, [row.id for row in outbox.waiting(connection, 500, ())])
+        outbox.settle(connection, outbox.waiting(connection, 500, ()))
         connection.execute(OUTBOX.update().where(OUTBOX.c.id == 1).values(recorded_at=clock.machine_now() - AN_HOUR))
     since = clock.machine_now() - AN_HOUR / 2
     assert database.transact(lambda session: outbox.resend(session, OrderRejected.TYPE, since)) == 2

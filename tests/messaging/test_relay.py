@@ -110,6 +110,17 @@ def test_nothing_is_told_before_the_queues_of_all_four_stand(wires: Wires, runni
     assert row_of(speaker, OUTBOX, event_id).attempts == 1
 
 
+def test_only_what_lay_there_before_counts_as_told_again(wires: Wires, running: Running) -> None:
+    speaker = wires.database()
+    running.listener(LISTENER, wires.database(), wires.bus)
+    (before,) = say(speaker, rejected())
+    running.relay(SPEAKER, speaker, wires.bus)
+    eventually(lambda: unsent(speaker) == 0)
+    (meanwhile,) = say(speaker, rejected())
+    eventually(lambda: unsent(speaker) == 0)
+    assert [row_of(speaker, OUTBOX, one).attempts for one in (before, meanwhile)] == [1, 0]
+
+
 def test_one_relay_leads_and_another_takes_over_when_it_ends(
     wires: Wires, running: Running, others_running: Running
 ) -> None:

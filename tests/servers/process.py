@@ -77,6 +77,17 @@ class Process:
     def log(self) -> Path:
         return self._folder / "server.log"
 
+    @property
+    def pid(self) -> int:
+        """Its process id, once it was started."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was started and has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
     def start(self) -> None:
         """Start it, unless it runs, and wait until it answers."""
         if self._process is not None:
@@ -130,7 +141,7 @@ class Process:
     def stand_again(self) -> None:
         """Whatever a test has done to it, it runs and answers."""
         self.resume()
-        if self._process is not None and self._process.poll() is not None:
+        if self.ended:
             self._process = None
         self.start()
 

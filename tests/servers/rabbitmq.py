@@ -14,11 +14,12 @@ PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
 class LocalRabbitMQ(Process):
-    """A broker of one node on 127.0.0.1; `url` is its virtual host `/` as the user guest."""
+    """A broker of one node on 127.0.0.1; `url` is its virtual host `/` as the user guest (who is not there when
+    `settings` load users of their own)."""
 
-    def __init__(self, folder: Path, port: int, mapper_port: int) -> None:
+    def __init__(self, folder: Path, port: int, mapper_port: int, settings: str) -> None:
         self.url = f"amqp://guest:guest@127.0.0.1:{port}/%2F"
-        (folder / "rabbitmq.conf").write_text(f"listeners.tcp.1 = 127.0.0.1:{port}\n")
+        (folder / "rabbitmq.conf").write_text(f"listeners.tcp.1 = 127.0.0.1:{port}\n{settings}\n")
         (folder / "enabled_plugins").write_text("[].\n")  # the management pages double the start
         super().__init__(
             [str(PROGRAM)],
@@ -49,9 +50,10 @@ def speaks_amqp(port: int, host: str = "127.0.0.1") -> bool:
 
 
 @contextlib.contextmanager
-def local_rabbitmq() -> Iterator[LocalRabbitMQ]:
+def local_rabbitmq(port: int | None = None, settings: str = "") -> Iterator[LocalRabbitMQ]:
+    """A broker that ends with the block; `settings` are lines of rabbitmq.conf."""
     with private_folder() as folder, _port_mapper() as mapper_port:
-        broker = LocalRabbitMQ(folder, free_port(), mapper_port)
+        broker = LocalRabbitMQ(folder, port or free_port(), mapper_port, settings)
         broker.start()
         try:
             yield broker

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.web import identity
 from tests.services.counter import ORDERS, as_header, is_clear, open_counter, order_with, rows, send
 from tests.services.request.test_orders import ITEM, OFFICE, ORDER, RESIDENT
 from tests.services.stage import Stage
@@ -161,6 +162,21 @@ def test_nobody_is_believed_from_another_machine(stage: Stage) -> None:
     assert rows(stage) == before
     from_here = stage.client.get("/api/v1/items", headers=headers, environ_base={"REMOTE_ADDR": "::1"})
     assert from_here.status_code == 200
+
+
+def test_in_containers_the_network_of_the_proxy_is_believed_and_no_other(stage: Stage) -> None:
+    headers = {"X-Sidan-Actor": OFFICE}
+    identity.believe("172.30.86.0/24")
+    try:
+        seen = {
+            address: stage.client.get(
+                "/api/v1/items", headers=headers, environ_base={"REMOTE_ADDR": address}
+            ).status_code
+            for address in ("172.30.86.7", "172.30.87.7", "::2", "127.0.0.1")
+        }
+    finally:
+        identity.believe(None)
+    assert seen == {"172.30.86.7": 200, "172.30.87.7": 401, "::2": 401, "127.0.0.1": 200}
 
 
 def test_creating_needs_a_key_that_is_one(stage: Stage, subtests: pytest.Subtests) -> None:

@@ -68,8 +68,10 @@ def test_while_somebody_else_holds_the_database_one_is_told_to_come_again(stage:
 def test_while_the_database_is_stopped_one_is_told_to_come_again(stage: Stage, postgres: Postgres) -> None:
     stage.post("/orders", RESIDENT, ORDER, key="before")
     before = rows(stage)
+    assert ready(stage) == (200, {"database": True, "schema": True})
     postgres.stop()
     began = time.monotonic()
+    assert ready(stage) == (503, {"database": False, "schema": False})
     assert is_away(stage.post("/orders", RESIDENT, ORDER, key="meanwhile"))
     assert is_away(stage.get("/items/H03", OFFICE))
     assert time.monotonic() - began < SOON
@@ -77,6 +79,18 @@ def test_while_the_database_is_stopped_one_is_told_to_come_again(stage: Stage, p
     assert rows(stage) == before
     assert stage.post("/orders", RESIDENT, ORDER, key="meanwhile").status_code == 201
     assert rows(stage)["orders"] == before["orders"] + 1
+
+
+def test_a_service_is_not_ready_before_its_schema_is_there(stage: Stage) -> None:
+    with stage.database.writer.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+    assert ready(stage) == (503, {"database": True, "schema": False})
+
+
+def ready(stage: Stage) -> tuple[int, dict[str, bool]]:
+    """What the service says of its readiness."""
+    answer = stage.client.get("/readyz")
+    return answer.status_code, answer.json
 
 
 def is_away(answer: TestResponse) -> bool:

@@ -120,7 +120,7 @@ def upgrade() -> None:
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_order_no"), ["order_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_site_path"), ["site_path"], unique=False)
-        batch_op.create_index(batch_op.f("ix_orders_state"), ["state"], unique=False)
+        batch_op.create_index("ix_orders_state_submitted_at", ["state", "submitted_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_submitted_at"), ["submitted_at"], unique=False)
 
     op.create_table(

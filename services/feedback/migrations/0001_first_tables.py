@@ -170,6 +170,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reviews_level"), ["level"], unique=False)
         batch_op.create_index(batch_op.f("ix_reviews_served_at"), ["served_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_reviews_site_path"), ["site_path"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reviews_state"), ["state"], unique=False)
+        batch_op.create_index("ix_reviews_state_served_at", ["state", "served_at"], unique=False)
 
     # ### end Alembic commands ###

@@ -33,6 +33,7 @@ def find_orders(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any
 def purge_card(session: Session, actor: Actor, card: ContactCard) -> None:
     """Forget who ordered, and the recipient too when no other card is theirs (PIPL Art. 19, 47)."""
     recipient_id = card.order.recipient_id
+    card.order.has_card = False
     session.delete(card)
     session.flush()
     others = sa.select(ContactCard.order_id).join(Order).where(Order.recipient_id == recipient_id)

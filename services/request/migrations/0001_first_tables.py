@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("referred_to", sa.String(length=32), nullable=True),
         sa.Column("duplicate_of", sa.Uuid(), nullable=True),
         sa.Column("closed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("has_card", sa.Boolean(), nullable=False, comment="until it is purged"),
         sa.ForeignKeyConstraint(["duplicate_of"], ["orders.order_id"], name=op.f("fk_orders_duplicate_of_orders")),
         sa.ForeignKeyConstraint(
             ["recipient_id"], ["recipients.recipient_id"], name=op.f("fk_orders_recipient_id_recipients")
@@ -185,8 +186,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("order_no", name=op.f("uq_orders_order_no")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_orders_closed_at"), ["closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_duplicate_of"), ["duplicate_of"], unique=False)
+        batch_op.create_index("ix_orders_has_card_closed_at", ["has_card", "closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_orders_recipient_id"), ["recipient_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_site_path"), ["site_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_submitted_at"), ["submitted_at"], unique=False)

@@ -221,7 +221,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.create_index("ix_offers_order_state", ["order_id", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_offers_state"), ["state"], unique=False)
+        batch_op.create_index("ix_offers_state_deadline", ["state", "deadline"], unique=False)
         batch_op.create_index(batch_op.f("ix_offers_to_id"), ["to_id"], unique=False)
 
     op.create_table(

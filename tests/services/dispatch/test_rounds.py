@@ -214,5 +214,4 @@ def test_outside_the_scope_there_is_nothing_and_only_dispatchers_move(stage: Sta
 def claim_all(stage: Stage) -> None:
     """The relay takes all that is unsent, as it does when the eight seconds are over."""
     with stage.database.writer.begin() as connection:
-        rows = connection.exec_driver_sql("SELECT id FROM outbox WHERE sent_at IS NULL").scalars().all()
-        outbox.claim(connection, rows)
+        connection.exec_driver_sql("UPDATE outbox SET attempts = 1 WHERE sent_at IS NULL")

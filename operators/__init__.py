@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import click
 
-from shared.operators.desk import Desk
-from shared.operators.preparing import announce, declare, migrate_all, resend
-from shared.operators.stopped import dead, outbox, parked
+from operators.desk import Desk
+from operators.preparing import announce, declare, migrate_all, resend
+from operators.stopped import dead, outbox, parked
 from shared.runtime import Service
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import click
 
+from operators.desk import Desk, broker_answering, count, database_of, one_service, some_services
 from shared import clock
 from shared.messaging import operate
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.operate import Stopped
-from shared.operators.desk import Desk, broker_answering, count, database_of, one_service, some_services
 from shared.runtime import Service
 
 MOST = 200

@@ -1,0 +1,23 @@
+"""A service's own database: SQLite embedded, PostgreSQL in production, one code path for both."""
+
+from shared.db.columns import NAMING, UtcDateTime, service_metadata
+from shared.db.database import HAS_NEWS, Database
+from shared.db.failures import REPEATABLE, DatabaseAway, describe, translated
+from shared.db.statements import at_or_below, counted, counting, insert_once, tally
+
+__all__ = [
+    "HAS_NEWS",
+    "NAMING",
+    "REPEATABLE",
+    "Database",
+    "DatabaseAway",
+    "UtcDateTime",
+    "at_or_below",
+    "counted",
+    "counting",
+    "describe",
+    "insert_once",
+    "service_metadata",
+    "tally",
+    "translated",
+]

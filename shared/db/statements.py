@@ -1,0 +1,43 @@
+"""Statements that the services share, in the words of both databases."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+_INSERTS: dict[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def insert_once(session: Session, table: sa.FromClause, rows: Sequence[dict[str, Any]], *key: str) -> set[Any]:
+    """Insert those of `rows` that are new by `key` (one column, or several that are unique together); the first key
+    column of those that were. (`rowcount` is -1 on psycopg, hence RETURNING.)"""
+    return set(session.execute(_insert_once(session.get_bind().dialect.name, table, key), rows).scalars())
+
+
+@cache
+def _insert_once(dialect: str, table: sa.FromClause, key: tuple[str, ...]) -> Any:
+    """Built once, and rows are handed over apart: with the rows in it, each statement would be compiled anew."""
+    return _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=key).returning(table.c[key[0]])
+
+
+def at_or_below(column: Any, path: str) -> sa.ColumnElement[bool]:
+    """The condition that a column of site paths names the site `path` or one below it."""
+    return sa.or_(column == path, column.startswith(f"{path}/", autoescape=True))
+
+
+def counting(column: Any, *conditions: Any) -> sa.Select[Any, int]:
+    """The question how many rows there are of each value of `column`."""
+    return sa.select(column, sa.func.count()).where(*conditions).group_by(column)
+
+
+def counted(session: Session, question: sa.Select[Any, int], **parameters: Any) -> dict[Any, int]:
+    """The answer to it."""
+    return dict(session.execute(question, parameters).all())
+
+
+def tally(session: Session, column: Any, *conditions: Any) -> dict[Any, int]:
+    """How many rows there are of each value of `column`."""
+    return counted(session, counting(column, *conditions))

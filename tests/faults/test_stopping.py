@@ -1,0 +1,27 @@
+"""Told to stop, a process finishes what it has in hand."""
+
+import http.client
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+
+from tests.house.embedded import running_embedded
+
+
+def test_a_request_in_hand_is_answered_before_the_process_ends(tmp_path: Path) -> None:
+    with running_embedded(tmp_path) as system:
+        caller = http.client.HTTPConnection(urlsplit(system.origin).netloc, timeout=20)
+        with closing(caller), closing(sqlite3.connect(system.database("request"), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            body = json.dumps({"level": "center", "name": "泾川县新时代文明实践中心"})
+            headers = {"X-Sidan-Actor": "office:wang@620821", "Content-Type": "application/json"}
+            caller.request("PUT", "/request/api/v1/sites/620821000000", body, headers)
+            requests.get(f"{system.origin}/request/livez", timeout=5)  # read after the other one
+            system.process.terminate()
+            other.execute("ROLLBACK")
+            assert caller.getresponse().status == 200
+    assert "Traceback" not in system.log and "OSError" not in system.log
