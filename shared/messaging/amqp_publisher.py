@@ -5,6 +5,7 @@ RabbitMQ returns an unroutable message first and then acks it, and a return carr
 """
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,6 +19,7 @@ from shared.messaging.envelope import CONTENT_TYPE
 from shared.messaging.publishing import BrokerAway, Fate
 
 READY_WITHIN = 10.0
+CLOSED_WITHIN = 1.0
 
 
 def pika_parameters(url: str) -> pika.URLParameters:
@@ -39,6 +41,7 @@ class AmqpPublisher:
         self._user = pika_parameters(url).credentials.username
         self._channel: Any = None
         self._failure: str | None = None
+        self._let_go = False
         self._closing, self._closed = threading.Lock(), False
         self._next_tag = 1
         self._unconfirmed: dict[int, UUID] = {}
@@ -47,8 +50,8 @@ class AmqpPublisher:
         self._connection = pika.SelectConnection(
             pika_parameters(url),
             on_open_callback=lambda connection: connection.channel(on_open_callback=self._channel_open),
-            on_open_error_callback=lambda _, error: self._fail(error),
-            on_close_callback=lambda _, error: self._fail(error),
+            on_open_error_callback=lambda _, error: self._lose(error),
+            on_close_callback=lambda _, error: self._lose(error),
         )
         self._drive(READY_WITHIN)
         if self._channel is None or self._failure is not None:
@@ -78,19 +81,21 @@ class AmqpPublisher:
         return fates
 
     def nudge(self) -> None:
-        """Stop waiting; the only call that pika allows from another thread, and only before the loop is closed."""
+        """Stop waiting; the only call that pika allows from another thread, and only until it closes."""
         with self._closing:
             if not self._closed:
                 self._connection.ioloop.add_callback_threadsafe(self._connection.ioloop.stop)
 
     def close(self) -> None:
-        """Close in good order if the broker still answers, within a second."""
-        if self._connection.is_open:
-            self._connection.close()
-            self._drive(1.0)
+        """Close in good order if the broker still answers. A nudge from before may stop the loop once too early."""
         with self._closing:
             self._closed = True
-            self._connection.ioloop.close()
+        if not (self._connection.is_closing or self._connection.is_closed):
+            self._connection.close()
+        until = time.monotonic() + CLOSED_WITHIN
+        while not self._let_go and (left := until - time.monotonic()) > 0:
+            self._drive(left)
+        self._connection.ioloop.close()
 
     def _run(self, seconds: float) -> None:
         self._drive(seconds)
@@ -117,9 +122,17 @@ class AmqpPublisher:
         self._connection.ioloop.stop()
 
     def _fail(self, error: Any) -> None:
+        self._failure = type(error).__name__
+        self._connection.ioloop.stop()
+
+    def _lose(self, error: Any) -> None:
         """Stop after the round in which pika lets go of its socket."""
         self._failure = type(error).__name__
-        self._connection.ioloop.call_later(0, self._connection.ioloop.stop)
+        self._connection.ioloop.call_later(0, self._note_let_go)
+
+    def _note_let_go(self) -> None:
+        self._let_go = True
+        self._connection.ioloop.stop()
 
     def _note_returned(self, _: Any, __: Any, properties: pika.BasicProperties, ___: bytes) -> None:
         self._returned.add(UUID(properties.message_id))

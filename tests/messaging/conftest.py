@@ -1,5 +1,6 @@
 """The two combinations that ship: in-memory with SQLite, RabbitMQ with PostgreSQL."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,13 @@ class Wires:
         """Close all of them."""
         for database in self._opened:
             database.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def what_is_left_open_is_seen_here() -> Iterator[None]:
+    """A socket that nobody closed is an error of the module that left it, not of whichever comes much later."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
