@@ -6,11 +6,13 @@ import sys
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from shared import trace
+
 
 def log_as_json(level: int = logging.INFO) -> None:
     """Set up logging for this process, our own and that of the libraries."""
     beginning: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _in_context,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
@@ -33,6 +35,11 @@ def log_as_json(level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(level=logging.ERROR, handlers=[handler])
+
+
+def _in_context(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Which service did it, in which trace, about what, unless the line says so itself."""
+    return {**trace.context(), **event}
 
 
 def _without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

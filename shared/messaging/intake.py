@@ -51,7 +51,7 @@ class Intake:
         """
         arrived = [read(body) for body in bodies]
         try:
-            self._note_woken(self._database.transact(lambda session: self._take(session, arrived)))
+            self._note_taken(*self._database.transact(lambda session: self._take(session, arrived)))
         except DatabaseAway:
             raise
         except Exception:  # whatever it was, it is found out and kept for the one message that it belongs to
@@ -62,7 +62,10 @@ class Intake:
         """Try the message again that has been due longest; False when none is. Raises DatabaseAway."""
         taken: list[Any] = []
         try:
-            return self._database.transact(lambda session: self._retry(session, taken))
+            about = self._database.transact(lambda session: self._retry(session, taken))
+            if about is not None:
+                log.info("event handled", **about)
+            return about is not None
         except DatabaseAway:
             raise
         except Exception as error:  # as above
@@ -74,47 +77,53 @@ class Intake:
             self._database.transact(lambda session: _keep(session, one, attempts, failure))
             return True
 
-    def _take(self, session: Session, arrived: Sequence[Arrived]) -> bool:
+    def _take(self, session: Session, arrived: Sequence[Arrived]) -> tuple[list[dict[str, str]], bool]:
+        """What was new here, for the log, and whether it woke others."""
         new = inbox.claim(session, arrived)
+        taken = []
         for one in arrived:
             if one.event_id in new:
                 new.discard(one.event_id)
-                self._handle(session, one)
-        return inbox.wake(session, {one.subject for one in arrived})
+                taken.append(self._handle(session, one))
+        return taken, inbox.wake(session, {one.subject for one in arrived})
 
-    def _note_woken(self, woken: bool) -> None:
-        """After the commit, so that whoever looks finds it."""
+    def _note_taken(self, taken: Sequence[dict[str, str]], woken: bool) -> None:
+        """After the commit, so that it is true and whoever looks finds it."""
+        for about in taken:
+            log.info("event handled", **about)
         if woken:
             self.has_due.set()
 
     def _take_alone(self, one: Arrived) -> None:
         try:
-            self._note_woken(self._database.transact(lambda session: self._take(session, [one])))
+            self._note_taken(*self._database.transact(lambda session: self._take(session, [one])))
         except DatabaseAway:
             raise
         except Exception as error:  # as above
             failure = error
             self._database.transact(lambda session: _keep(session, one, 1, failure))
 
-    def _retry(self, session: Session, taken: list[Any]) -> bool:
+    def _retry(self, session: Session, taken: list[Any]) -> dict[str, str] | None:
         row = inbox.next_due(session)
         if row is None:
-            return False
+            return None
         taken.append(row)
-        self._handle(session, Arrived(row.event_id, row.type, row.subject, row.body))
+        about = self._handle(session, Arrived(row.event_id, row.type, row.subject, row.body))
         inbox.done(session, row.event_id)
         inbox.wake(session, {row.subject})
-        return True
+        return about
 
-    def _handle(self, session: Session, one: Arrived) -> None:
+    def _handle(self, session: Session, one: Arrived) -> dict[str, str]:
+        """What a log may tell of it, once it is committed."""
         envelope = one.envelope or unseal(one.body)
         handler = self._handlers.get(envelope.type)
         if handler is None:
             raise Unknown(envelope.type)
-        trace.follow(envelope.traceparent)
-        handler(session, BY_TYPE[envelope.type].from_wire(envelope.data))
-        if self._keeps is not None:
-            self._keeps(session, envelope)
+        with trace.begin(f"process {envelope.type}", "consumer", envelope.traceparent, one.subject):
+            handler(session, BY_TYPE[envelope.type].from_wire(envelope.data))
+            if self._keeps is not None:
+                self._keeps(session, envelope)
+        return {"type": envelope.type, **trace.context()}
 
 
 def read(body: bytes) -> Arrived:

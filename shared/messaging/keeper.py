@@ -107,9 +107,9 @@ class Keeper:
         if first is None:
             return False
         one = due.things(now).where(due.key == first[0]).with_for_update(skip_locked=True)
-        trace.follow(None)
         try:
-            self._database.transact(lambda session: _handle(session, one, due))
+            with trace.begin(f"due {name}", "internal"):
+                self._database.transact(lambda session: _handle(session, one, due))
         except DatabaseAway:
             raise
         except Exception as error:  # kept from holding up the others; shown, and tried again in a minute

@@ -1,25 +1,21 @@
 """The Flask application of one service: its doors over HTTP, its document, its state for operators."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, request
+from flask import Blueprint, Flask, Response, g, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from shared import trace
 from shared.clock import SHANGHAI
 from shared.db import Database
 from shared.web.door import ApiDoor
+from shared.web.pages import TEMPLATES, dress
 from shared.web.problems import ProblemApi, tell_errors_kindly
-
-_SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 YEARS = range(1971, 9999)
 """Within these every zone has the moment, ids can be made of it, and terms can be counted back from it."""
@@ -28,10 +24,16 @@ log = structlog.get_logger()
 
 
 def make_app(
-    service: str, api: ApiDoor, database: Database, looks: Mapping[str, Callable[..., dict[str, Any]]]
+    service: str,
+    api: ApiDoor,
+    pages: Iterable[Blueprint],
+    database: Database,
+    looks: Mapping[str, Callable[..., dict[str, Any]]],
+    hotline: str,
 ) -> Flask:
     """One service's application; it is mounted under /<service>. `looks` show operators and programs how it stands."""
-    app = Flask(service)
+    app = Flask(service, template_folder=TEMPLATES, static_folder=None)
+    dress(app, hotline)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.config.update(
         API_TITLE=f"Sidan {service}",
@@ -42,13 +44,15 @@ def make_app(
         API_SPEC_OPTIONS={"servers": [{"url": f"/{service}"}]},
     )
     app.extensions["sidan_database"] = database
-    app.before_request(_begin)
+    app.before_request(partial(_begin, service))
     tell_errors_kindly(app)
     ProblemApi(app).register_blueprint(api)
+    for door in pages:
+        app.register_blueprint(door)
     app.after_request(_end)
     app.add_url_rule("/livez", "livez", lambda: jsonify(alive=True))
     app.add_url_rule("/readyz", "readyz", lambda: _readiness(looks["readyz"]()))
-    app.add_url_rule("/status", "status", lambda: jsonify(looks["status"]()))
+    app.add_url_rule("/status", "status", lambda: jsonify(looks["status"](since=_moment_asked("since"))))
     app.add_url_rule(
         "/flow", "flow", lambda: jsonify(looks["flow"](since=_moment_asked("since"), until=_moment_asked("until")))
     )
@@ -72,17 +76,22 @@ def _moment_asked(name: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
-def _begin() -> None:
-    trace.follow(request.headers.get("traceparent"))
+def _begin(service: str) -> None:
+    trace.act_for(service)
+    g.route = request.url_rule.rule if request.url_rule else None
+    order_id = (request.view_args or {}).get("order_id")
+    g.span = trace.begin(
+        f"{request.method} {g.route or 'unknown'}",
+        "server",
+        request.headers.get("traceparent"),
+        str(order_id) if order_id else None,
+    )
     g.began = time.perf_counter()
 
 
 def _end(response: Response) -> Response:
     """Log the route, never the path: a path may carry a token."""
-    response.headers.update(_SECURITY_HEADERS)
     took = round((time.perf_counter() - g.began) * 1000, 1)
-    route = request.url_rule.rule if request.url_rule else None
-    log.info(
-        "request", method=request.method, route=route, status=response.status_code, ms=took, trace=trace.trace_id()
-    )
+    log.info("request", method=request.method, route=g.route, status=response.status_code, ms=took)
+    g.span.end(status=response.status_code)
     return response

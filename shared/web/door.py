@@ -15,6 +15,7 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
+from shared import trace
 from shared.db import Database
 from shared.web import identity, reading
 from shared.web.idempotency import Claim, once
@@ -111,6 +112,8 @@ class ApiDoor(Blueprint):
     ) -> None:
         def view(body: dict[str, Any], **path: Any) -> Response:
             thing = _carry_out(handler, answer, {**path, **body}, key_required)
+            if order_id := thing.get("order_id"):
+                trace.concerns(order_id)
             response = jsonify(thing)
             response.status_code = status
             return response
