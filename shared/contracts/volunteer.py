@@ -26,6 +26,7 @@ STATUSES = ("active", "paused", "unconfirmed")
 AGE_CLASSES = ("adult", "minor_with_consent", "minor")
 DECLINE_CHIPS = ("farm_season", "too_far", "not_my_craft", "unable_for_a_while", "rather_not_say")
 CHECK_IN_MEANS = ("door_word", "station_qr", "paper", "phone")
+POSTPONEMENT_REASONS = ("weather", "crew", "transport", "farm_work", "resident_asked")
 HALF_DAYS = tuple(f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for half in ("am", "pm"))
 
 
@@ -117,6 +118,26 @@ class OrderReturned(Event):
     order_id: UUID = identity()
     round: int = whole(1, 1000)
     late: bool = yes_no()
+
+
+@contract("order.scheduled.v1", speaker="volunteer")
+class OrderScheduled(Event):
+    """The leader has spoken with the resident, and they agreed on a time (T19); said again when it is put off (T37)."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+    round: int = whole(1, 1000)
+    starts_at: datetime = moment()
+    postponed: str | None = one_of(*POSTPONEMENT_REASONS, default=None)
+
+
+@contract("order.contact_missed.v1", speaker="volunteer")
+class OrderContactMissed(Event):
+    """Whoever accepted has not spoken with the resident within the time for it; the level above looks after it."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+    round: int = whole(1, 1000)
 
 
 @contract("order.checked_in.v1", speaker="volunteer")
