@@ -43,10 +43,10 @@ def run(host: str, port: int) -> None:
     """Run all four services in this process, on one origin."""
     log_as_json()
     stay_on_one_core()
-    system = System(build_all(os.environ))
+    system = System(build_all({"ORIGIN": f"http://{host}:{port}", **os.environ}))
     system.migrate()
     system.declare()
-    sys.exit(system.run(Roles(web=(host, port), work=True), front_page([service.name for service in system.services])))
+    sys.exit(system.run(Roles(web=(host, port), work=True), front_page(system.services[0].settings.hotline)))
 
 
 @cli.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

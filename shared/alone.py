@@ -2,10 +2,9 @@
 
 import argparse
 
-from werkzeug.exceptions import NotFound
-
 from shared.logs import log_as_json
 from shared.runtime import Roles, Service, System
+from shared.web.front import front_page
 from shared.web.identity import believe
 
 
@@ -30,4 +29,4 @@ def run_alone(service: Service) -> int:
         parser.error(f"ACTOR_NETWORK: {error}.")
     log_as_json()
     web = (chosen.host, chosen.port) if chosen.web or both else None
-    return System([service]).run(Roles(web=web, work=work), front=NotFound())
+    return System([service]).run(Roles(web=web, work=work), front=front_page(service.settings.hotline))

@@ -4,8 +4,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,26 +13,31 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 import waitress
-from flask import Flask
+from flask import Blueprint, Flask
 from sqlalchemy.orm import Session
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from shared import clock
+from shared import clock, trace
 from shared.contracts.wire import Event
 from shared.db import Database
-from shared.messaging import inbox, outbox
+from shared.messaging import inbox, operate, outbox
 from shared.messaging.bus import Bus, bus_for
 from shared.messaging.intake import Handler, Intake, Keeps
 from shared.messaging.keeper import Due, Keeper, count_due
 from shared.messaging.listener import Listener
 from shared.messaging.relay import IDLE_TICK, NUDGED_TICK, Relay
 from shared.migrations import at_or_beyond_head, migrate
+from shared.processes import Pulse, seen
 from shared.settings import Common
 from shared.web import idempotency
 from shared.web.app import make_app
 from shared.web.door import ApiDoor
+from shared.web.operating import operating
 
 WEB_THREADS = 8
+RECENT = timedelta(minutes=15)
+SHOWN = 20
+"""So many of the messages that do not move on are told by `/status`; `sidan parked list` tells them all."""
 FINISH_WITHIN = 20
 """Seconds that requests in hand have to end, longer than a writer waits for a database that is busy."""
 
@@ -53,6 +58,10 @@ class Service:
     counts: Callable[[Session], dict[str, Any]]
     announce: Callable[[Session], int]
     keeps: Keeps | None = None
+    waits: Callable[[Session], Mapping[str, datetime | None]] = lambda _: {}
+    """For each state in which an order waits for somebody, since when the one that has waited longest."""
+    pages: Mapping[str, Blueprint] = field(default_factory=dict)
+    """The people's door: what stands at the root of the origin under which name."""
 
     @property
     def types(self) -> list[str]:
@@ -60,10 +69,13 @@ class Service:
         return sorted(contract.TYPE for contract in self.hears)
 
 
-def status_of(service: Service, database: Database) -> dict[str, Any]:
-    """How a service stands, for operators and programs: counts only, over all that it keeps."""
+def status_of(service: Service, database: Database, *, recent: bool = False) -> dict[str, Any]:
+    """How a service stands, for operators and programs: counts over all that it keeps, its processes, and the oldest of
+    what does not move on. Asked for what is `recent` it counts news of the last minutes only, which costs less."""
     with database.read() as session:
-        return {**_flow(service, session), **service.counts(session)}
+        since = clock.machine_now() - RECENT if recent else None
+        standing = {**_flow(service, session, since), **service.counts(session), "processes": seen(session)}
+    return {**standing, "stopped": [one.told() for one in operate.stopped(database, SHOWN)]}
 
 
 def flow_of(
@@ -103,12 +115,25 @@ def web_app(service: Service, database: Database) -> Flask:
         "status": partial(status_of, service, database),
         "flow": partial(flow_of, service, database),
     }
-    return make_app(service.name, service.api, database, looks)
+    operator = operating(partial(operate.replay, database), lambda event_id: operate.release(database, [event_id]))
+    pages = [operator, *service.pages.values()]
+    return make_app(service.name, service.api, pages, database, looks, service.settings.hotline)
 
 
-def gateway(front: Any, apps: Mapping[str, Any]) -> Any:
-    """One origin: each service under its name, `front` for everything else."""
-    return DispatcherMiddleware(front, {f"/{name}": app for name, app in apps.items()})
+def gateway(front: Any, apps: Mapping[str, Any], pages: Mapping[str, Any] | None = None) -> Any:
+    """One origin: each service under its name, its pages under theirs, `front` for everything else."""
+    addressed = {f"/{name}": _at_root(app) for name, app in (pages or {}).items()}
+    return DispatcherMiddleware(front, {**addressed, **{f"/{name}": app for name, app in apps.items()}})
+
+
+def _at_root(app: Any) -> Any:
+    """The application that is asked for a page of its own at the root of the origin: it sees the whole path."""
+
+    def asked(environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ["SCRIPT_NAME"] + environ["PATH_INFO"]
+        return app({**environ, "SCRIPT_NAME": "", "PATH_INFO": path}, start_response)
+
+    return asked
 
 
 class Worker:
@@ -129,6 +154,7 @@ class Worker:
         }
         self._stop = stop
         self._name = service.name
+        self._relay, self._listener, self._intake = relay, listener, intake
         self.broken = threading.Event()
         self._threads = [
             threading.Thread(target=self._guard, args=(name,), name=f"{service.name}.{name}") for name in self._runs
@@ -144,8 +170,15 @@ class Worker:
         for thread in self._threads:
             thread.join()
 
+    def doing(self) -> dict[str, Any]:
+        """What it is about, how many dead messages it knows of, how many came to it once more."""
+        working = "leads" if self._relay.telling.is_set() else "broker_away"
+        doing = working if self._relay.leading.is_set() else "stands_by"
+        return {"doing": doing, "dead": self._listener.dead, "repeats": self._intake.repeats}
+
     def _guard(self, name: str) -> None:
         """A thread that breaks takes the process with it: a supervisor starts it anew, nothing limps."""
+        trace.act_for(self._name)
         try:
             self._runs[name]()
         except Exception:
@@ -160,6 +193,11 @@ class Roles:
 
     web: tuple[str, int] | None = None
     work: bool = False
+
+    @property
+    def kind(self) -> str:
+        """In one word."""
+        return "both" if self.web and self.work else "web" if self.web else "work"
 
 
 def stay_on_one_core() -> None:
@@ -196,12 +234,15 @@ class System:
         workers = self._workers(NUDGED_TICK if roles.web else IDLE_TICK) if roles.work else []
         for worker in workers:
             worker.start()
+        pulses = self._pulses(roles.kind, workers)
+        for pulse in pulses:
+            pulse.start()
         server = self._serve(*roles.web, front) if roles.web else None
         self.stop.wait()
         if server is not None:
             _end(server)
-        for worker in workers:
-            worker.join()
+        for thread in (*workers, *pulses):
+            thread.join()
         for database in self.databases.values():
             database.close()
         return 1 if any(worker.broken.is_set() for worker in workers) else 0
@@ -209,9 +250,15 @@ class System:
     def _workers(self, tick: float) -> list[Worker]:
         return [Worker(service, self.databases[service.name], self.bus, self.stop, tick) for service in self.services]
 
+    def _pulses(self, kind: str, workers: Sequence[Worker]) -> list[threading.Thread]:
+        doing = [worker.doing for worker in workers] or [lambda: {"doing": "answers"}] * len(self.services)
+        pulses = [Pulse(self.databases[one.name], kind, said) for one, said in zip(self.services, doing, strict=True)]
+        return [threading.Thread(target=pulse.beat, args=(self.stop,), name="pulse") for pulse in pulses]
+
     def _serve(self, host: str, port: int, front: Any) -> Any:
         apps = {service.name: web_app(service, self.databases[service.name]) for service in self.services}
-        server = waitress.create_server(gateway(front, apps), host=host, port=port, threads=WEB_THREADS)
+        pages = {name: apps[service.name] for service in self.services for name in service.pages}
+        server = waitress.create_server(gateway(front, apps, pages), host=host, port=port, threads=WEB_THREADS)
         threading.Thread(target=server.run, name="web", daemon=True).start()
         log.info("listening", host=host, port=port)
         return server

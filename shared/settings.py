@@ -7,22 +7,27 @@ from pathlib import Path
 DEFAULT_BROKER = "memory://"
 DEFAULT_NAMESPACE = "sidan"
 DEFAULT_DATABASE = "sqlite:///var/{service}.db"
+DEFAULT_HOTLINE = "12345"
+"""The government's service hotline, which every county has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """Where a service finds its database, its broker and its clock, and whose word it takes for who acts."""
+    """Where a service finds its database, its broker and its clock, whose word it takes for who acts, and the number
+    that its pages give to whoever would rather talk."""
 
     database_url: str
     broker_url: str
     broker_namespace: str
     clock_file: Path | None
     actor_network: str | None
+    hotline: str
+    traces_to: str | None = None
 
 
 def common(service: str, environ: Mapping[str, str]) -> Common:
-    """`<SERVICE>_DATABASE_URL`, `BROKER_URL`, `BROKER_NAMESPACE`, `CLOCK_FILE`, `ACTOR_NETWORK`. A `…_FILE` beside a
-    URL names a file that holds it (secrets)."""
+    """`<SERVICE>_DATABASE_URL`, `BROKER_URL`, `BROKER_NAMESPACE`, `CLOCK_FILE`, `ACTOR_NETWORK`, `HOTLINE`,
+    `OTEL_EXPORTER_OTLP_ENDPOINT`. A `…_FILE` beside a URL names a file that holds it (secrets)."""
     clock_file = environ.get("CLOCK_FILE")
     broker_url, broker_namespace = broker(environ)
     return Common(
@@ -31,6 +36,8 @@ def common(service: str, environ: Mapping[str, str]) -> Common:
         broker_namespace=broker_namespace,
         clock_file=Path(clock_file) if clock_file else None,
         actor_network=environ.get("ACTOR_NETWORK"),
+        hotline=environ.get("HOTLINE", DEFAULT_HOTLINE),
+        traces_to=environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"),
     )
 
 

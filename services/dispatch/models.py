@@ -10,13 +10,14 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from shared.db import UtcDateTime, service_metadata
 from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
+from shared.processes import PROCESSES
 from shared.web.idempotency import IDEMPOTENCY_KEYS
 
 
 class Base(DeclarativeBase):
     """All tables of this service."""
 
-    metadata = service_metadata(OUTBOX, INBOX, NOTICES, IDEMPOTENCY_KEYS)
+    metadata = service_metadata(OUTBOX, INBOX, NOTICES, PROCESSES, IDEMPOTENCY_KEYS)
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime,
         dict[str, Any]: sa.JSON,

@@ -7,11 +7,12 @@ from services.feedback.clock import DUE
 from services.feedback.consumers import HEARS
 from services.feedback.handlers import facts, reviews
 from services.feedback.models import Base
+from services.feedback.pages import board_pages
+from services.feedback.settings import Settings
 from shared.runtime import Service
-from shared.settings import Common
 
 
-def build(settings: Common) -> Service:
+def build(settings: Settings) -> Service:
     """The service, ready to be run."""
     return Service(
         name="feedback",
@@ -24,4 +25,5 @@ def build(settings: Common) -> Service:
         counts=reviews.counts,
         announce=facts.announce,
         keeps=facts.keep_fact,
+        pages={"board": board_pages(settings.origin)},
     )

@@ -10,13 +10,14 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from shared.db import UtcDateTime, service_metadata
 from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
+from shared.processes import PROCESSES
 from shared.web.idempotency import IDEMPOTENCY_KEYS
 
 
 class Base(DeclarativeBase):
     """All tables of this service."""
 
-    metadata = service_metadata(OUTBOX, INBOX, NOTICES, IDEMPOTENCY_KEYS)
+    metadata = service_metadata(OUTBOX, INBOX, NOTICES, PROCESSES, IDEMPOTENCY_KEYS)
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: sa.JSON, list[str]: sa.JSON}  # noqa: RUF012
 
 
@@ -24,9 +25,10 @@ class Fact(Base):
     """An event as it was said, once for good; statistics, rehearsals and audits read it."""
 
     __tablename__ = "facts"
+    __table_args__ = (sa.Index("ix_facts_type_said_at", "type", "said_at"),)
 
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
-    type: Mapped[str] = mapped_column(sa.String(64), index=True)
+    type: Mapped[str] = mapped_column(sa.String(64))
     subject: Mapped[str] = mapped_column(sa.String(64), index=True)
     speaker: Mapped[str] = mapped_column(sa.String(64))
     said_at: Mapped[datetime] = mapped_column(index=True)

@@ -84,6 +84,9 @@ class Bus(Protocol):
     def is_drained(self, service: str, channel: Any) -> bool:
         """Whether nothing waits in the queue of this service."""
 
+    def count_dead(self, service: str, channel: Any) -> int:
+        """How many messages lie in the dead queue of this service."""
+
 
 class AmqpBus:
     """RabbitMQ."""
@@ -132,6 +135,10 @@ class AmqpBus:
     def is_drained(self, service: str, channel: Any) -> bool:
         """Nothing is ready in the queue."""
         return bool(channel.queue_declare(self.topology.queue_name(service), passive=True).message_count == 0)
+
+    def count_dead(self, service: str, channel: Any) -> int:
+        """As the broker counts."""
+        return int(channel.queue_declare(self.topology.dead_queue(service).name, passive=True).message_count)
 
 
 class _PromptChannel(memory.Channel):
@@ -191,6 +198,10 @@ class MemoryBus:
         """Nothing in the queue, and no outbox still holds what an earlier life did not settle."""
         size: int = channel._size(self.topology.queue_name(service))
         return size == 0 and self._ledger.all_even(SPEAKERS)
+
+    def count_dead(self, service: str, channel: Any) -> int:
+        """There is no dead queue: what kills its listener stays in the outbox and is set aside there."""
+        return 0
 
 
 def bus_for(url: str, namespace: str) -> Bus:

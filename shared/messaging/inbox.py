@@ -139,6 +139,13 @@ def set_aside(session: Session, most: int) -> Sequence[sa.Row[Any]]:
     return session.execute(shown.limit(most)).all()
 
 
+def undone(session: Session, most: int) -> Sequence[sa.Row[Any]]:
+    """What took no effect yet, whoever it waits for: what waits for the operator first, oldest first."""
+    waits = sa.select(INBOX).where(NOT_DONE, INBOX.c.state != "dropped")
+    by_age = (INBOX.c.state == "waiting", INBOX.c.received_at, INBOX.c.event_id)
+    return session.execute(waits.order_by(*by_age).limit(most)).all()
+
+
 def _shown() -> sa.ColumnElement[bool]:
     """Parked, drift, unknown, and what has come too early for more than an hour."""
     long_early = INBOX.c.too_early & (INBOX.c.received_at < clock.machine_now() - SHOWN_AFTER)

@@ -20,6 +20,7 @@ LINGER_ALONE = 0.0005
 SAFETY_INTERVAL = 0.25
 DATABASE_PAUSE = 0.5
 HOLD_AT_MOST = 600.0
+COUNT_DEAD_EVERY = 2.0
 
 log = structlog.get_logger()
 
@@ -42,6 +43,8 @@ class Listener(ConsumerMixin):
         self._away_since: float | None = None
         self._consumer: Any = None
         self.caught_up = threading.Event()
+        self.dead = 0
+        self._counted_dead_at = 0.0
 
     @property
     def should_stop(self) -> bool:
@@ -81,6 +84,9 @@ class Listener(ConsumerMixin):
                 self._take_if_database_answers()
         elif not self.caught_up.is_set() and self._bus.is_drained(self._service, self._consumer.channel):
             self.caught_up.set()
+        elif time.monotonic() - self._counted_dead_at > COUNT_DEAD_EVERY:
+            self.dead = self._bus.count_dead(self._service, self._consumer.channel)
+            self._counted_dead_at = time.monotonic()
 
     @contextmanager
     def establish_connection(self) -> Iterator[Any]:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -27,23 +28,26 @@ class Stopped:
     since: datetime
     failure: str
 
+    def told(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {**asdict(self), "event_id": str(self.event_id), "since": self.since.isoformat()}
+
 
 def parked(database: Database, most: int) -> list[Stopped]:
     """What was heard and could not take effect, oldest first. Raises DatabaseAway."""
     with database.read() as session:
-        rows = inbox.set_aside(session, most)
-    return [
-        Stopped(
-            row.event_id,
-            row.type,
-            row.subject,
-            "early" if row.too_early else row.state,
-            row.attempts,
-            row.received_at,
-            row.failure,
-        )
-        for row in rows
-    ]
+        return [_kept(row) for row in inbox.set_aside(session, most)]
+
+
+def stopped(database: Database, most: int) -> list[Stopped]:
+    """What was heard and took no effect yet, and what was said and never taken. Raises DatabaseAway."""
+    with database.read() as session:
+        return [_kept(row) for row in inbox.undone(session, most)] + untold(database, most)
+
+
+def _kept(row: sa.Row[Any]) -> Stopped:
+    state = "early" if row.too_early else row.state
+    return Stopped(row.event_id, row.type, row.subject, state, row.attempts, row.received_at, row.failure)
 
 
 def shown(database: Database, event_id: UUID) -> str | None:

@@ -42,6 +42,7 @@ class Relay:
         self._stop = stop
         self._under_way: dict[UUID, outbox.Unsent] = {}
         self.leading = threading.Event()
+        self.telling = threading.Event()
 
     def run(self) -> None:
         """Stand by until the lock is free, lead until something breaks, and again."""
@@ -76,9 +77,11 @@ class Relay:
             outbox.set_aside_spent(connection)
         publisher = self._bus.publisher(self._service)
         self._database.on_news = publisher.nudge
+        self.telling.set()
         try:
             self._tell(connection, publisher)
         finally:
+            self.telling.clear()
             publisher.close()
             under_way, self._under_way = self._under_way, {}
             if under_way:

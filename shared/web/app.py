@@ -52,7 +52,7 @@ def make_app(
     app.after_request(_end)
     app.add_url_rule("/livez", "livez", lambda: jsonify(alive=True))
     app.add_url_rule("/readyz", "readyz", lambda: _readiness(looks["readyz"]()))
-    app.add_url_rule("/status", "status", lambda: jsonify(looks["status"](since=_moment_asked("since"))))
+    app.add_url_rule("/status", "status", lambda: jsonify(looks["status"](recent="recent" in request.args)))
     app.add_url_rule(
         "/flow", "flow", lambda: jsonify(looks["flow"](since=_moment_asked("since"), until=_moment_asked("until")))
     )

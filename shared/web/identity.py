@@ -6,9 +6,10 @@ say who acts, so the proxy must be within reach of this machine only.
 
 import ipaddress
 import re
+from urllib.parse import urlsplit
 
 from flask import request
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from shared.actor import STAFF, Actor, Door, Role
 
@@ -34,12 +35,33 @@ def believe(network: str | None) -> None:
 
 def actor() -> Actor:
     """The actor of the request in hand. Raises Unauthorized when nobody is named, or from another machine."""
-    caller = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
-    if not caller.is_loopback and (_proxies is None or caller not in _proxies):
-        raise Unauthorized("Until signing in exists this is answered on the machine itself only.")
+    _must_be_here()
     said = request.headers.get(HEADER, "")
     if re.fullmatch(PATTERN, said) is None:
         raise Unauthorized(_HINT)
     role, _, who = said.partition(":")
     name, _, scope = who.partition("@")
     return Actor(id=name, role=Role(role), scope=scope, door=Door.API)
+
+
+def visitor() -> Actor:
+    """Who sent a form. Until signing in exists, whoever sits at this machine and says nothing else is its operator.
+    Raises Unauthorized from another machine, and Forbidden when the form stood on somebody else's page."""
+    if HEADER in request.headers:
+        return actor()
+    _must_be_here()
+    if not _sent_from_our_page():
+        raise Forbidden("This was sent from the page of another site. Open the page here and press the button again.")
+    return Actor(id="local", role=Role.OPERATOR, scope="", door=Door.PAGES)
+
+
+def _must_be_here() -> None:
+    caller = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
+    if not caller.is_loopback and (_proxies is None or caller not in _proxies):
+        raise Unauthorized("Until signing in exists this is answered on the machine itself only.")
+
+
+def _sent_from_our_page() -> bool:
+    """Browsers say so themselves: by Sec-Fetch-Site, older ones by Origin (OWASP, Cross-Site Request Forgery)."""
+    site = request.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" if site else urlsplit(request.origin or "").netloc == request.host

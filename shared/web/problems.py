@@ -4,7 +4,7 @@ import http
 from typing import Any, ClassVar
 
 import structlog
-from flask import Flask, Response
+from flask import Flask, Response, render_template, request
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 from marshmallow import Schema, fields
@@ -39,7 +39,9 @@ class Problem(Schema):
 
 
 def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
-    """The answer that tells of an error."""
+    """The answer that tells of an error: to a browser that opened a page in words, to everybody else as a problem."""
+    if request.accept_mimetypes.best_match((CONTENT_TYPE, "application/json", "text/html")) == "text/html":
+        return Response(render_template("problem.html", status=status, detail=detail), status, headers)
     body = {
         "type": f"urn:sidan:problem:{code}",
         "title": http.HTTPStatus(status).phrase,
@@ -53,21 +55,26 @@ def problem(status: int, code: str, detail: str, headers: dict[str, str] | None 
     return response
 
 
+def http_problem(error: HTTPException) -> Response:
+    """Any error that Flask, webargs or a door raised."""
+    status = error.code or 500
+    data = getattr(error, "data", None) or {}
+    known = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
+    errors = data.get("messages")
+    detail = "Some fields are missing or wrong; see errors." if errors else (error.description or "")
+    more = {"errors": errors} if errors else {}
+    code = _RENAMED_IN_PYTHON_3_13.get(status, http.HTTPStatus(status).name.lower())
+    return problem(status, code, detail, known, **more)
+
+
 class ProblemApi(Api):
     """flask-smorest, with RFC 9457 instead of its own error format, in answers and in the document."""
 
     ERROR_SCHEMA: ClassVar[type[Schema]] = Problem
 
     def handle_http_exception(self, error: HTTPException) -> Response:
-        """Any error that Flask, webargs or a door raised."""
-        status = error.code or 500
-        data = getattr(error, "data", None) or {}
-        known = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
-        errors = data.get("messages")
-        detail = "Some fields are missing or wrong; see errors." if errors else (error.description or "")
-        more = {"errors": errors} if errors else {}
-        code = _RENAMED_IN_PYTHON_3_13.get(status, http.HTTPStatus(status).name.lower())
-        return problem(status, code, detail, known, **more)
+        """As flask-smorest calls it."""
+        return http_problem(error)
 
     def _init_spec(self, **options: Any) -> None:
         super()._init_spec(**options)

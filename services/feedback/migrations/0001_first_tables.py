@@ -26,7 +26,7 @@ def upgrade() -> None:
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_facts_said_at"), ["said_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_facts_subject"), ["subject"], unique=False)
-        batch_op.create_index(batch_op.f("ix_facts_type"), ["type"], unique=False)
+        batch_op.create_index("ix_facts_type_said_at", ["type", "said_at"], unique=False)
 
     op.create_table(
         "idempotency_keys",
@@ -136,6 +136,18 @@ def upgrade() -> None:
             postgresql_where=sa.text("sent_at IS NULL"),
         )
 
+    op.create_table(
+        "processes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False, comment="web, work, or both"),
+        sa.Column("place", sa.String(length=80), nullable=False, comment="host:pid"),
+        sa.Column("doing", sa.String(length=16), nullable=False, comment="answers, leads, stands_by, broker_away"),
+        sa.Column(
+            "dead", sa.Integer(), nullable=True, comment="messages in the dead queue, as far as this process can know"
+        ),
+        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes")),
+    )
     op.create_table(
         "reviews",
         sa.Column("order_id", sa.Uuid(), nullable=False),

@@ -131,6 +131,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "processes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False, comment="web, work, or both"),
+        sa.Column("place", sa.String(length=80), nullable=False, comment="host:pid"),
+        sa.Column("doing", sa.String(length=16), nullable=False, comment="answers, leads, stands_by, broker_away"),
+        sa.Column(
+            "dead", sa.Integer(), nullable=True, comment="messages in the dead queue, as far as this process can know"
+        ),
+        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes")),
+    )
+    op.create_table(
         "recipients",
         sa.Column("recipient_id", sa.Uuid(), nullable=False),
         sa.Column("site_path", sa.String(length=16), nullable=False),
