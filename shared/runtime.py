@@ -208,7 +208,8 @@ def stay_on_one_core() -> None:
 
 
 class System:
-    """Services that share this process, with their databases and their bus."""
+    """Services that share this process, with their databases and their bus; `beside` them other applications may be
+    mounted, by name."""
 
     def __init__(self, services: Sequence[Service]) -> None:
         settings = services[0].settings
@@ -217,6 +218,7 @@ class System:
         self.bus = bus_for(settings.broker_url, settings.broker_namespace)
         self.databases = {service.name: Database(service.settings.database_url) for service in services}
         self.stop = threading.Event()
+        self.beside: dict[str, Any] = {}
 
     def migrate(self) -> None:
         """Bring every database to the schema of this code. Raises DatabaseAway."""
@@ -258,7 +260,8 @@ class System:
     def _serve(self, host: str, port: int, front: Any) -> Any:
         apps = {service.name: web_app(service, self.databases[service.name]) for service in self.services}
         pages = {name: apps[service.name] for service in self.services for name in service.pages}
-        server = waitress.create_server(gateway(front, apps, pages), host=host, port=port, threads=WEB_THREADS)
+        origin = gateway(front, {**apps, **self.beside}, pages)
+        server = waitress.create_server(origin, host=host, port=port, threads=WEB_THREADS)
         threading.Thread(target=server.run, name="web", daemon=True).start()
         log.info("listening", host=host, port=port)
         return server

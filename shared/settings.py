@@ -22,7 +22,7 @@ class Common:
     clock_file: Path | None
     actor_network: str | None
     hotline: str
-    traces_to: str | None = None
+    traces_to: str | None
 
 
 def common(service: str, environ: Mapping[str, str]) -> Common:
