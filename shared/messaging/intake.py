@@ -35,7 +35,8 @@ class Unknown(Exception):
 class Intake:
     """What one service does with news: `hears` names the handler of each contract, `keeps` sees every event.
 
-    `has_due` is set when something that waited became due, so that nobody need wait to look.
+    `has_due` is set when something that waited became due, so that nobody need wait to look; `repeats` counts the
+    messages that were known already.
     """
 
     def __init__(self, database: Database, hears: Mapping[type[Event], Handler], keeps: Keeps | None = None) -> None:
@@ -43,6 +44,7 @@ class Intake:
         self._handlers = {contract.TYPE: handler for contract, handler in hears.items()}
         self._keeps = keeps
         self.has_due = threading.Event()
+        self.repeats = 0
 
     def take(self, bodies: Sequence[bytes]) -> None:
         """Let these messages take effect together; when one fails, one by one, so that it costs only itself.
@@ -51,7 +53,7 @@ class Intake:
         """
         arrived = [read(body) for body in bodies]
         try:
-            self._note_taken(*self._database.transact(lambda session: self._take(session, arrived)))
+            self._note_taken(arrived, *self._database.transact(lambda session: self._take(session, arrived)))
         except DatabaseAway:
             raise
         except Exception:  # whatever it was, it is found out and kept for the one message that it belongs to
@@ -87,8 +89,9 @@ class Intake:
                 taken.append(self._handle(session, one))
         return taken, inbox.wake(session, {one.subject for one in arrived})
 
-    def _note_taken(self, taken: Sequence[dict[str, str]], woken: bool) -> None:
+    def _note_taken(self, arrived: Sequence[Arrived], taken: Sequence[dict[str, str]], woken: bool) -> None:
         """After the commit, so that it is true and whoever looks finds it."""
+        self.repeats += len(arrived) - len(taken)
         for about in taken:
             log.info("event handled", **about)
         if woken:
@@ -96,7 +99,7 @@ class Intake:
 
     def _take_alone(self, one: Arrived) -> None:
         try:
-            self._note_taken(*self._database.transact(lambda session: self._take(session, [one])))
+            self._note_taken([one], *self._database.transact(lambda session: self._take(session, [one])))
         except DatabaseAway:
             raise
         except Exception as error:  # as above
