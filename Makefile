@@ -26,7 +26,7 @@ stack: install servers ## Run it like production, without Docker: RabbitMQ, Post
 test: install servers lint ## Check everything: style, types, walls between the rooms, all tests
 	@scripts/install-npm
 	@echo "Running the tests …"
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 servers: ## Install RabbitMQ, PostgreSQL and nginx, if they are not here
 	@scripts/install-servers
