@@ -35,11 +35,13 @@ class Contradicts(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """`verb` leads from `source` (None: the order is unknown here) to `target`."""
+    """`verb` leads from `source` (None: the order is unknown here) to `target`; `transition` is its T number, or
+    several: DOMAIN §2.3."""
 
     verb: str
     source: StrEnum | None
     target: StrEnum
+    transition: str
     ends_round: bool = False
 
 
@@ -49,6 +51,7 @@ class Mirrored:
 
     verb: str
     target: StrEnum
+    transition: str
     ends_round: bool = False
 
 
@@ -62,10 +65,13 @@ class Step:
 
 
 class Staged(Protocol):
-    """Anything that a lifecycle moves."""
+    """Anything that a lifecycle moves, and that writes down its own moves."""
 
     state: str
     round: int
+
+    def moved(self, verb: str, transition: str, source: str | None, why: str | None) -> None:
+        """It has just moved here from the state `source`, None where it begins."""
 
 
 class Lifecycle:
@@ -109,8 +115,8 @@ class Lifecycle:
         spoken = heard if state is None and heard is not None else held
         return Step(answer, arrow.target, spoken + 1 if arrow.ends_round else spoken)
 
-    def note(self, thing: Staged, verb: str, heard: int | None = None) -> bool:
-        """Note a fact: True when it moved `thing`, False when it was already noted.
+    def note(self, thing: Staged, verb: str, heard: int | None = None, why: str | None = None) -> bool:
+        """Note a fact, and the code of its reason: True when it moved `thing`, False when it was already noted.
 
         Raises TooEarly and Contradicts.
         """
@@ -119,37 +125,40 @@ class Lifecycle:
             raise TooEarly(f"{verb} while {thing.state}")
         if step.answer is Answer.CONTRADICTS:
             raise Contradicts(f"{verb} while {thing.state}")
-        self._put(thing, step)
+        self._put(thing, verb, step, why)
         return step.answer is Answer.MOVES
 
-    def begin(self, verb: str, heard: int = 1) -> Step:
-        """Where an order begins that is unknown here when `verb` is heard.
+    def begin(self, thing: Staged, verb: str, heard: int = 1, why: str | None = None) -> None:
+        """Begin with `thing`, an order that was unknown here when `verb` is heard.
 
         Raises TooEarly when this fact cannot be the first one.
         """
         step = self.step(None, verb, heard, heard)
         if step.answer is not Answer.MOVES:
             raise TooEarly(f"{verb} of an unknown order")
-        return step
+        self._put(thing, verb, step, why)
 
-    def obey(self, thing: Staged, verb: str) -> None:
-        """Do what somebody asks for. Raises Conflict when it cannot be done in this state."""
+    def obey(self, thing: Staged, verb: str, why: str | None = None) -> None:
+        """Do what somebody asks for, and the code of their reason. Raises Conflict when it cannot be done now."""
         step = self.step(self.states(thing.state), verb, thing.round)
         if step.answer is not Answer.MOVES:
             words = verb.replace("_", " ")
             raise Conflict(
                 f"order_is_{thing.state}", f"The order is {thing.state.replace('_', ' ')}: cannot {words} now."
             )
-        self._put(thing, step)
+        self._put(thing, verb, step, why)
 
     def allows(self, thing: Staged, verb: str) -> bool:
         """Whether `verb` would move `thing`."""
         return self.step(self.states(thing.state), verb, thing.round).answer is Answer.MOVES
 
-    def _put(self, thing: Staged, step: Step) -> None:
-        if step.state is not None and step.answer is Answer.MOVES:
-            thing.state = step.state
-            thing.round = step.round
+    def _put(self, thing: Staged, verb: str, step: Step, why: str | None) -> None:
+        if step.state is None or step.answer is not Answer.MOVES:
+            return
+        source = self.states(thing.state) if thing.state else None
+        led = self.mirrored.get(verb) or self.arrows[verb, source]
+        thing.state, thing.round = step.state, step.round
+        thing.moved(verb, led.transition, source, why)
 
     def _answer(self, state: StrEnum | None, verb: str, held: int, heard: int | None) -> Answer:
         if state is not None and (verb, state) in self.crossings:

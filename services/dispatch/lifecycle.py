@@ -27,25 +27,25 @@ class State(StrEnum):
 LIFECYCLE = Lifecycle(
     State,
     arrows=[
-        Arrow("note_approved", None, State.PENDING),  # T6: request
-        Arrow("offer", State.PENDING, State.OFFERED),  # T8, T9, dispatcher
-        Arrow("undo", State.OFFERED, State.PENDING),  # T8 undone while it is held back: nothing was said, no round was
-        Arrow("lapse", State.OFFERED, State.PENDING, ends_round=True),  # T11, T13: all declined or expired
-        Arrow("withdraw", State.OFFERED, State.PENDING, ends_round=True),  # T21, dispatcher
-        Arrow("withdraw", State.ACCEPTED, State.PENDING, ends_round=True),  # T21; whoever accepted is thanked
-        Arrow("declare_unfulfilled", State.PENDING, State.UNFULFILLED),  # T16, center, the second signature
-        Arrow("note_cancelled", None, State.CANCELLED),  # T35, T7: request; a stone, so that news of it is answered
-        Arrow("note_cancelled", State.PENDING, State.CANCELLED),  # T35
-        Arrow("note_cancelled", State.OFFERED, State.CANCELLED),  # T35
-        Arrow("note_cancelled", State.ACCEPTED, State.CANCELLED),  # T35: until somebody stands at the door
-        Arrow("note_cancelled", State.UNFULFILLED, State.CANCELLED),  # T35 × T16: both ends; the resident's word stays
+        Arrow("note_approved", None, State.PENDING, "T6"),  # request
+        Arrow("offer", State.PENDING, State.OFFERED, "T8, T9"),  # dispatcher
+        Arrow("undo", State.OFFERED, State.PENDING, "T8"),  # undone while it is held back: nothing was said, no round
+        Arrow("lapse", State.OFFERED, State.PENDING, "T11, T13", ends_round=True),  # all declined or expired
+        Arrow("withdraw", State.OFFERED, State.PENDING, "T21", ends_round=True),  # dispatcher
+        Arrow("withdraw", State.ACCEPTED, State.PENDING, "T21", ends_round=True),  # whoever accepted is thanked
+        Arrow("declare_unfulfilled", State.PENDING, State.UNFULFILLED, "T16"),  # center, the second signature
+        Arrow("note_cancelled", None, State.CANCELLED, "T7, T35"),  # request; a stone, so that news of it is answered
+        Arrow("note_cancelled", State.PENDING, State.CANCELLED, "T35"),
+        Arrow("note_cancelled", State.OFFERED, State.CANCELLED, "T35"),
+        Arrow("note_cancelled", State.ACCEPTED, State.CANCELLED, "T35"),  # until somebody stands at the door
+        Arrow("note_cancelled", State.UNFULFILLED, State.CANCELLED, "T35"),  # × T16: the resident's word stays
     ],
     mirrored=[
-        Mirrored("note_accepted", State.ACCEPTED),  # T10, T12: volunteer
-        Mirrored("note_returned", State.PENDING, ends_round=True),  # T20: volunteer
-        Mirrored("note_no_show", State.PENDING, ends_round=True),  # T23: volunteer
-        Mirrored("note_checked_in", State.IN_SERVICE),  # T22: volunteer; outranks cancelling and withdrawing
-        Mirrored("note_served", State.SERVED),  # T26: volunteer
+        Mirrored("note_accepted", State.ACCEPTED, "T10, T12"),  # volunteer
+        Mirrored("note_returned", State.PENDING, "T20", ends_round=True),  # volunteer
+        Mirrored("note_no_show", State.PENDING, "T23", ends_round=True),  # volunteer
+        Mirrored("note_checked_in", State.IN_SERVICE, "T22"),  # volunteer; outranks cancelling and withdrawing
+        Mirrored("note_served", State.SERVED, "T26"),  # volunteer
     ],
     crossings=[
         ("note_cancelled", State.IN_SERVICE),  # T35 × T22: the visit stands

@@ -23,13 +23,13 @@ class State(StrEnum):
 LIFECYCLE = Lifecycle(
     State,
     arrows=[
-        Arrow("note_served", None, State.SERVED),  # T26, volunteer says so
-        Arrow("confirm", State.SERVED, State.PENDING_REVIEW),  # T27, resident, proxy, or staff with their word
-        Arrow("review", State.PENDING_REVIEW, State.REVIEWED),  # T28, the same; never the serving team
-        Arrow("close", State.REVIEWED, State.CLOSED),  # T29, at once for levels 3 to 5
-        Arrow("open_rectification", State.REVIEWED, State.RECTIFYING),  # T30, at once for levels 1 and 2
-        Arrow("close_rectification", State.RECTIFYING, State.CLOSED),  # T32, evaluator from above
-        Arrow("close_unreviewed", State.SERVED, State.CLOSED),  # T28, clock: the window passed in silence
-        Arrow("close_unreviewed", State.PENDING_REVIEW, State.CLOSED),  # T28
+        Arrow("note_served", None, State.SERVED, "T26"),  # volunteer says so
+        Arrow("confirm", State.SERVED, State.PENDING_REVIEW, "T27"),  # resident, proxy, or staff with their word
+        Arrow("review", State.PENDING_REVIEW, State.REVIEWED, "T28"),  # the same; never the serving team
+        Arrow("close", State.REVIEWED, State.CLOSED, "T29"),  # at once for levels 3 to 5
+        Arrow("open_rectification", State.REVIEWED, State.RECTIFYING, "T30"),  # at once for levels 1 and 2
+        Arrow("close_rectification", State.RECTIFYING, State.CLOSED, "T32"),  # evaluator from above
+        Arrow("close_unreviewed", State.SERVED, State.CLOSED, "T28"),  # clock: the window passed in silence
+        Arrow("close_unreviewed", State.PENDING_REVIEW, State.CLOSED, "T28"),
     ],
 )

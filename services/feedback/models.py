@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.db import UtcDateTime, service_metadata
+from shared.history import HISTORY, Storied
 from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
 from shared.processes import PROCESSES
@@ -17,7 +18,7 @@ from shared.web.idempotency import IDEMPOTENCY_KEYS
 class Base(DeclarativeBase):
     """All tables of this service."""
 
-    metadata = service_metadata(OUTBOX, INBOX, NOTICES, PROCESSES, IDEMPOTENCY_KEYS)
+    metadata = service_metadata(OUTBOX, INBOX, NOTICES, HISTORY, PROCESSES, IDEMPOTENCY_KEYS)
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: sa.JSON, list[str]: sa.JSON}  # noqa: RUF012
 
 
@@ -36,7 +37,7 @@ class Fact(Base):
     data: Mapped[dict[str, Any]]
 
 
-class Review(Base):
+class Review(Base, Storied):
     """A served order, from the question whether it took place to the end of what its review led to."""
 
     __tablename__ = "reviews"

@@ -39,28 +39,28 @@ class State(StrEnum):
 LIFECYCLE = Lifecycle(
     State,
     arrows=[
-        Arrow("submit", None, State.SUBMITTED),  # T1, whoever orders
-        Arrow("approve", State.SUBMITTED, State.PENDING_DISPATCH),  # T6, clerk
-        Arrow("reject", State.SUBMITTED, State.REJECTED),  # T4, clerk
-        Arrow("refer", State.SUBMITTED, State.REFERRED),  # T5, clerk
-        Arrow("merge", State.SUBMITTED, State.CANCELLED),  # T7, clerk: a duplicate before dispatch
-        Arrow("cancel", State.SUBMITTED, State.CANCELLED),  # T35, resident, proxy or clerk with their word
-        Arrow("cancel", State.PENDING_DISPATCH, State.CANCELLED),  # T35
-        Arrow("cancel", State.OFFERED, State.CANCELLED),  # T35
-        Arrow("cancel", State.ACCEPTED, State.CANCELLED),  # T35: until somebody stands at the door
+        Arrow("submit", None, State.SUBMITTED, "T1"),  # whoever orders
+        Arrow("approve", State.SUBMITTED, State.PENDING_DISPATCH, "T6"),  # clerk
+        Arrow("reject", State.SUBMITTED, State.REJECTED, "T4"),  # clerk
+        Arrow("refer", State.SUBMITTED, State.REFERRED, "T5"),  # clerk
+        Arrow("merge", State.SUBMITTED, State.CANCELLED, "T7"),  # clerk: a duplicate before dispatch
+        Arrow("cancel", State.SUBMITTED, State.CANCELLED, "T35"),  # resident, proxy or clerk with their word
+        Arrow("cancel", State.PENDING_DISPATCH, State.CANCELLED, "T35"),
+        Arrow("cancel", State.OFFERED, State.CANCELLED, "T35"),
+        Arrow("cancel", State.ACCEPTED, State.CANCELLED, "T35"),  # until somebody stands at the door
     ],
     mirrored=[
-        Mirrored("note_offered", State.OFFERED),  # T8, T9: dispatch decides
-        Mirrored("note_withdrawn", State.PENDING_DISPATCH, ends_round=True),  # T21: dispatch
-        Mirrored("note_unfulfilled", State.UNFULFILLED),  # T16: dispatch
-        Mirrored("note_accepted", State.ACCEPTED),  # T10, T12: volunteer
-        Mirrored("note_returned", State.PENDING_DISPATCH, ends_round=True),  # T20: volunteer
-        Mirrored("note_no_show", State.PENDING_DISPATCH, ends_round=True),  # T23: volunteer
-        Mirrored("note_checked_in", State.IN_SERVICE),  # T22: volunteer; outranks cancelling
-        Mirrored("note_served", State.SERVED),  # T26: volunteer
-        Mirrored("note_reviewed", State.REVIEWED),  # T28: feedback
-        Mirrored("note_rectifying", State.RECTIFYING),  # T30: feedback
-        Mirrored("note_closed", State.CLOSED),  # T29, T32: feedback
+        Mirrored("note_offered", State.OFFERED, "T8, T9"),  # dispatch decides
+        Mirrored("note_withdrawn", State.PENDING_DISPATCH, "T21", ends_round=True),  # dispatch
+        Mirrored("note_unfulfilled", State.UNFULFILLED, "T16"),  # dispatch
+        Mirrored("note_accepted", State.ACCEPTED, "T10, T12"),  # volunteer
+        Mirrored("note_returned", State.PENDING_DISPATCH, "T20", ends_round=True),  # volunteer
+        Mirrored("note_no_show", State.PENDING_DISPATCH, "T23", ends_round=True),  # volunteer
+        Mirrored("note_checked_in", State.IN_SERVICE, "T22"),  # volunteer; outranks cancelling
+        Mirrored("note_served", State.SERVED, "T26"),  # volunteer
+        Mirrored("note_reviewed", State.REVIEWED, "T28"),  # feedback
+        Mirrored("note_rectifying", State.RECTIFYING, "T30"),  # feedback
+        Mirrored("note_closed", State.CLOSED, "T29, T32"),  # feedback
     ],
     visit=State.IN_SERVICE,
     closed=[State.REJECTED, State.REFERRED, State.UNFULFILLED, State.CANCELLED],

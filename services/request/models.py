@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from shared.db import UtcDateTime, service_metadata
+from shared.history import HISTORY, Storied
 from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
 from shared.processes import PROCESSES
@@ -17,11 +18,11 @@ from shared.web.idempotency import IDEMPOTENCY_KEYS
 class Base(DeclarativeBase):
     """All tables of this service."""
 
-    metadata = service_metadata(OUTBOX, INBOX, NOTICES, PROCESSES, IDEMPOTENCY_KEYS)
+    metadata = service_metadata(OUTBOX, INBOX, NOTICES, HISTORY, PROCESSES, IDEMPOTENCY_KEYS)
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: sa.JSON, list[str]: sa.JSON}  # noqa: RUF012
 
 
-class Order(Base):
+class Order(Base, Storied):
     """An order and its public story. `round` is the round that stands or will be opened next."""
 
     __tablename__ = "orders"

@@ -37,23 +37,23 @@ _FROM_THE_VISIT_ON = (State.IN_SERVICE, State.SERVED)
 LIFECYCLE = Lifecycle(
     State,
     arrows=[
-        # T8, T9: dispatch opens a round
-        *(Arrow("note_offered", source, State.OFFERED) for source in (None, *_BETWEEN_ROUNDS)),
-        Arrow("accept", State.OFFERED, State.ACCEPTED),  # T10, T12: team leader, volunteer, or staff with their word
-        Arrow("lapse", State.OFFERED, State.LAPSED, ends_round=True),  # T11, T13: the last open offer is gone
-        Arrow("return_order", State.ACCEPTED, State.RETURNED, ends_round=True),  # T20: leader
-        Arrow("check_in", State.ACCEPTED, State.IN_SERVICE),  # T22: whoever goes, or staff on their behalf
-        Arrow("report_no_show", State.ACCEPTED, State.NO_SHOW, ends_round=True),  # T23: resident, proxy or staff
-        Arrow("finish", State.IN_SERVICE, State.SERVED),  # T26: whoever went, or staff on their behalf
-        # T21: dispatch, accepted or not; of an unknown order it leaves a stone, so that a late offer is answered
+        # dispatch opens a round
+        *(Arrow("note_offered", source, State.OFFERED, "T8, T9") for source in (None, *_BETWEEN_ROUNDS)),
+        Arrow("accept", State.OFFERED, State.ACCEPTED, "T10, T12"),  # leader, volunteer, or staff with their word
+        Arrow("lapse", State.OFFERED, State.LAPSED, "T11, T13", ends_round=True),  # the last open offer is gone
+        Arrow("return_order", State.ACCEPTED, State.RETURNED, "T20", ends_round=True),  # leader
+        Arrow("check_in", State.ACCEPTED, State.IN_SERVICE, "T22"),  # whoever goes, or staff on their behalf
+        Arrow("report_no_show", State.ACCEPTED, State.NO_SHOW, "T23", ends_round=True),  # resident, proxy or staff
+        Arrow("finish", State.IN_SERVICE, State.SERVED, "T26"),  # whoever went, or staff on their behalf
+        # dispatch, accepted or not; of an unknown order it leaves a stone, so that a late offer is answered
         *(
-            Arrow("note_withdrawn", source, State.WITHDRAWN, ends_round=True)
+            Arrow("note_withdrawn", source, State.WITHDRAWN, "T21", ends_round=True)
             for source in (None, State.OFFERED, State.ACCEPTED)
         ),
-        # T16: dispatch, only between two rounds
-        *(Arrow("note_unfulfilled", source, State.UNFULFILLED) for source in (None, *_BETWEEN_ROUNDS)),
-        # T7, T35: request, until somebody stands at the door
-        *(Arrow("note_cancelled", source, State.CANCELLED) for source in (None, *_BEFORE_THE_VISIT)),
+        # dispatch, only between two rounds
+        *(Arrow("note_unfulfilled", source, State.UNFULFILLED, "T16") for source in (None, *_BETWEEN_ROUNDS)),
+        # request, until somebody stands at the door
+        *(Arrow("note_cancelled", source, State.CANCELLED, "T7, T35") for source in (None, *_BEFORE_THE_VISIT)),
     ],
     crossings=[
         *(("note_offered", end) for end in (State.UNFULFILLED, State.CANCELLED, *_FROM_THE_VISIT_ON)),  # not made

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from shared.db import UtcDateTime, service_metadata
+from shared.history import HISTORY, Storied
 from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
 from shared.processes import PROCESSES
@@ -17,7 +18,7 @@ from shared.web.idempotency import IDEMPOTENCY_KEYS
 class Base(DeclarativeBase):
     """All tables of this service."""
 
-    metadata = service_metadata(OUTBOX, INBOX, NOTICES, PROCESSES, IDEMPOTENCY_KEYS)
+    metadata = service_metadata(OUTBOX, INBOX, NOTICES, HISTORY, PROCESSES, IDEMPOTENCY_KEYS)
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime,
         dict[str, Any]: sa.JSON,
@@ -81,7 +82,7 @@ class TeamMember(Base):
     volunteer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"), primary_key=True, index=True)
 
 
-class Assignment(Base):
+class Assignment(Base, Storied):
     """An order: ONE row, and it names the order's leader. A stone (an end heard before any offer) knows no need."""
 
     __tablename__ = "assignments"

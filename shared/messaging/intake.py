@@ -11,7 +11,8 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import structlog
 from sqlalchemy.orm import Session
 
-from shared import trace
+from shared import history, trace
+from shared.actor import Actor, Door, Role
 from shared.contracts.catalogue import BY_TYPE
 from shared.contracts.wire import Event, Malformed
 from shared.db import Database, DatabaseAway, describe
@@ -122,6 +123,7 @@ class Intake:
         handler = self._handlers.get(envelope.type)
         if handler is None:
             raise Unknown(envelope.type)
+        history.acting(session, Actor(id=envelope.speaker, role=Role.SYSTEM, scope="", door=Door.EVENTS))
         with trace.begin(f"process {envelope.type}", "consumer", envelope.traceparent, one.subject):
             handler(session, BY_TYPE[envelope.type].from_wire(envelope.data))
             if self._keeps is not None:

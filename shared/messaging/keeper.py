@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from shared import clock, trace
+from shared import clock, history, trace
 from shared.actor import CLOCK, Actor
 from shared.db import Database, DatabaseAway, describe
 from shared.messaging import inbox
@@ -133,4 +133,5 @@ class Keeper:
 def _handle(session: Session, one: sa.Select[Any], due: Due) -> None:
     thing = session.scalars(one).first()
     if thing is not None:
+        history.acting(session, CLOCK)
         due.handler(session, CLOCK, thing)

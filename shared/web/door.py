@@ -15,7 +15,7 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from shared import trace
+from shared import history, trace
 from shared.db import Database
 from shared.web import identity, reading
 from shared.web.idempotency import Claim, once
@@ -167,6 +167,8 @@ def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_re
         raise BadRequest(f"The header {KEY} holds 1 to 100 letters, digits or : _ . - and nothing else.")
 
     def work(session: Session) -> Any:
+        history.acting(session, actor)
+
         def effect() -> Any:
             return answer.dump(handler(session, actor, **details))
 

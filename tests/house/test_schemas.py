@@ -69,5 +69,5 @@ def test_a_step_is_known_by_the_number_in_the_name_of_its_file(service: str) -> 
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_service_has_its_own_outbox_inbox_notices_and_keys(service: str) -> None:
-    assert {"outbox", "inbox", "notices", "idempotency_keys"} <= service_of(service).metadata.tables.keys()
+def test_every_service_has_its_own_outbox_inbox_notices_history_and_keys(service: str) -> None:
+    assert {"outbox", "inbox", "notices", "history", "idempotency_keys"} <= service_of(service).metadata.tables.keys()

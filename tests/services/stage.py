@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from shared import clock
+from shared import clock, history
 from shared.actor import CLOCK
 from shared.contracts.catalogue import BY_TYPE
 from shared.contracts.wire import Event
 from shared.db import Database
+from shared.history import HISTORY
 from shared.identity import new_id
 from shared.messaging.envelope import seal, unseal
 from shared.messaging.intake import Intake
@@ -89,6 +90,12 @@ class Stage:
         with self.database.read() as session:
             return list(session.execute(sa.select(NOTICES).where(NOTICES.c.template == template)).mappings())
 
+    def history(self, order_id: UUID | str) -> list[Mapping[str, Any]]:
+        """The moves of an order, oldest first."""
+        of_it = sa.select(HISTORY).where(HISTORY.c.order_id == UUID(str(order_id))).order_by(HISTORY.c.id)
+        with self.database.read() as session:
+            return list(session.execute(of_it).mappings())
+
     def inbox(self) -> dict[str, int]:
         """What is not done in the inbox, by state."""
         undone: dict[str, int] = self.status()["inbox"]["undone"]
@@ -116,5 +123,6 @@ def _do_one(session: Session, due: Any) -> bool:
     thing = session.scalars(due.things(clock.now()).limit(1)).first()
     if thing is None:
         return False
+    history.acting(session, CLOCK)
     due.handler(session, CLOCK, thing)
     return True

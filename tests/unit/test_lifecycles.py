@@ -1,5 +1,6 @@
 """How the four lifecycles answer, held against the printed matrices, and how they are printed and drawn."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tools.mermaid import state_diagram
 from tools.registry import SERVICES, lifecycle_of
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+ROOT = Path(__file__).parents[2]
 
 
 class Light(StrEnum):
@@ -22,11 +24,11 @@ class Light(StrEnum):
 LIGHTS = Lifecycle(
     Light,
     arrows=[
-        Arrow("wire", None, Light.RED),
-        Arrow("go", Light.RED, Light.GREEN),
-        Arrow("stop", Light.GREEN, Light.RED, True),
+        Arrow("wire", None, Light.RED, "T1"),
+        Arrow("go", Light.RED, Light.GREEN, "T2"),
+        Arrow("stop", Light.GREEN, Light.RED, "T3", True),
     ],
-    mirrored=[Mirrored("note_outage", Light.DARK)],
+    mirrored=[Mirrored("note_outage", Light.DARK, "T4")],
     crossings=[("go", Light.DARK)],
 )
 
@@ -34,6 +36,14 @@ LIGHTS = Lifecycle(
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_verb_in_every_state_is_answered_as_printed(name: str) -> None:
     assert matrix(lifecycle_of(name)) == (SNAPSHOTS / f"{name}.txt").read_text()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_arrow_carries_the_numbers_of_transitions_that_the_domain_knows(name: str) -> None:
+    known = set(re.findall(r"T\d+", (ROOT / "docs/domain.md").read_text()))
+    lifecycle = lifecycle_of(name)
+    for one in (*lifecycle.arrows.values(), *lifecycle.mirrored.values()):
+        assert set(one.transition.split(", ")) <= known, one
 
 
 def test_a_matrix_says_where_a_verb_leads_or_why_nowhere() -> None:

@@ -87,9 +87,9 @@ def known(session: Session, order_id: UUID) -> Order:
 
 
 def _begin(session: Session, order_id: UUID, site_path: str, verb: str) -> Order:
-    begun = LIFECYCLE.begin(verb)
-    order = Order(order_id=order_id, site_path=site_path, state=begun.state, round=begun.round)
+    order = Order(order_id=order_id, site_path=site_path)
     session.add(order)
+    LIFECYCLE.begin(order, verb)
     return order
 
 

@@ -32,21 +32,18 @@ def note_served(session: Session, event: OrderServed) -> None:
     if review is not None:
         LIFECYCLE.note(review, "note_served", event.round)
         return
-    begun = LIFECYCLE.begin("note_served", event.round)
-    session.add(
-        Review(
-            order_id=event.order_id,
-            order_no=event.order_no,
-            state=begun.state,
-            round=begun.round,
-            site_path=event.site_path,
-            item_code=event.item_code,
-            leader_kind=event.leader_kind,
-            leader_id=event.leader_id,
-            crew=[str(one.volunteer_id) for one in event.crew],
-            served_at=event.served_at,
-        )
+    review = Review(
+        order_id=event.order_id,
+        order_no=event.order_no,
+        site_path=event.site_path,
+        item_code=event.item_code,
+        leader_kind=event.leader_kind,
+        leader_id=event.leader_id,
+        crew=[str(one.volunteer_id) for one in event.crew],
+        served_at=event.served_at,
     )
+    session.add(review)
+    LIFECYCLE.begin(review, "note_served", event.round)
 
 
 def confirm_service(session: Session, actor: Actor, *, order_id: UUID, means: str) -> Review:

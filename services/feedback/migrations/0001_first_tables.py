@@ -29,6 +29,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_facts_type_said_at", ["type", "said_at"], unique=False)
 
     op.create_table(
+        "history",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="sorts by time"),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("verb", sa.String(length=32), nullable=False),
+        sa.Column("transition", sa.String(length=16), nullable=False, comment="its numbers in DOMAIN §2.3"),
+        sa.Column(
+            "source", sa.String(length=20), nullable=True, comment="the state before; none where an order begins here"
+        ),
+        sa.Column("target", sa.String(length=20), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False, comment="the round that stands afterwards"),
+        sa.Column("actor_id", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("door", sa.String(length=8), nullable=False),
+        sa.Column("why", sa.String(length=40), nullable=True, comment="a code, never anybody's words"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
+    )
+    with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.create_index("ix_history_order_id_id", ["order_id", "id"], unique=False)
+
+    op.create_table(
         "idempotency_keys",
         sa.Column("claim", sa.String(length=64), nullable=False, comment="hash of key, caller and route"),
         sa.Column("body_hash", sa.String(length=64), nullable=False),
@@ -145,6 +166,7 @@ def upgrade() -> None:
         sa.Column(
             "dead", sa.Integer(), nullable=True, comment="messages in the dead queue, as far as this process can know"
         ),
+        sa.Column("repeats", sa.Integer(), nullable=True, comment="events that came to this process once more"),
         sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_processes")),
     )

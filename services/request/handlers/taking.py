@@ -54,9 +54,6 @@ def submit_order(
         order_no=_free_number(session),
         link_token=secrets.token_urlsafe(32),
         external_ref=external_ref,
-        state=LIFECYCLE.begin("submit").state,
-        round=1,
-        need_version=1,
         site_path=site.path,
         recipient_id=_recipient_id(session, site.path, card.recipient_name),
         submitted_at=now,
@@ -64,6 +61,7 @@ def submit_order(
         **given,
     )
     session.add(order)
+    LIFECYCLE.begin(order, "submit")
     _flush_unless_taken(session, external_ref)
     say(
         session,

@@ -64,7 +64,7 @@ def _noted(session: Session, order_id: UUID, site_path: str, verb: str, heard: i
     order = session.get(Assignment, order_id, with_for_update=True)
     if order is not None:
         return order if LIFECYCLE.note(order, verb, heard) else None
-    step = LIFECYCLE.begin(verb, heard or 1)
-    order = Assignment(order_id=order_id, site_path=site_path, state=step.state, round=step.round)
+    order = Assignment(order_id=order_id, site_path=site_path)
     session.add(order)
+    LIFECYCLE.begin(order, verb, heard or 1)
     return order
