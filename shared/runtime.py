@@ -243,8 +243,10 @@ class System:
         self.stop.wait()
         if server is not None:
             _end(server)
-        for thread in (*workers, *pulses):
-            thread.join()
+        for worker in workers:
+            worker.join()
+        for pulse in pulses:
+            pulse.join()
         for database in self.databases.values():
             database.close()
         return 1 if any(worker.broken.is_set() for worker in workers) else 0

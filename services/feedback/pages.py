@@ -80,8 +80,8 @@ class Look:
     @property
     def stopped(self) -> list[dict[str, Any]]:
         """What does not move on, of every service."""
-        answering = [one for one in self.standings if one.status]
-        return [{**each, "service": one.service} for one in answering for each in one.status["stopped"]]
+        answers = ((one.service, one.status) for one in self.standings if one.status)
+        return [{**each, "service": service} for service, status in answers for each in status["stopped"]]
 
 
 class Watch:

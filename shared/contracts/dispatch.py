@@ -19,11 +19,18 @@ from shared.contracts.wire import (
 )
 
 OFFERED_TO = ("team", "person", "pool")
-WITHDRAWAL_REASONS = ("team_overloaded", "need_changed", "wrong_choice", "on_hold")
+WITHDRAWAL_REASONS = ("team_overloaded", "need_changed", "wrong_choice")
 UNFULFILLED_REASONS = ("no_skill", "no_qualification", "too_far", "no_time", "crew_incomplete")
 ALTERNATIVES = ("later_date", "other_item", "department", "hotline", "neighbours", "none")
 ESCALATION_REASONS = ("no_candidate", "nobody_accepted", "time_is_up")
-SUPERVISION_REASONS = ("promise", "dispatch_late", "first_contact_late", "returned_twice", "duty_team_failed", "by_hand")
+SUPERVISION_REASONS = (
+    "promise",
+    "dispatch_late",
+    "first_contact_late",
+    "returned_twice",
+    "duty_team_failed",
+    "by_hand",
+)
 MOST_OFFERS = 20
 MOST_WAVES = 5
 CONTACT_MINUTES = 480
