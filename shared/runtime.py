@@ -17,7 +17,7 @@ from flask import Blueprint, Flask
 from sqlalchemy.orm import Session
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from shared import clock, trace
+from shared import clock, trace, workdays
 from shared.contracts.wire import Event
 from shared.db import Database
 from shared.messaging import inbox, operate, outbox
@@ -214,6 +214,7 @@ class System:
     def __init__(self, services: Sequence[Service]) -> None:
         settings = services[0].settings
         clock.follow(settings.clock_file)
+        workdays.follow(settings.workdays_file)
         self.services = services
         self.bus = bus_for(settings.broker_url, settings.broker_namespace)
         self.databases = {service.name: Database(service.settings.database_url) for service in services}

@@ -22,6 +22,7 @@ CHANNELS = ("web", "phone", "visit", "home_visit", "paper", "wechat")
 KINDS = ("menu", "free_form", "micro_wish")
 URGENCIES = ("normal", "urgent")
 CALLERS = ("resident", "proxy", "clerk")
+HOLD_REASONS = ("weather", "farm_work", "away", "material", "resident_asked")
 REJECTION_REASONS = ("illegal", "commercial", "outside_capability", "untrue", "duplicate")
 SITE_LEVELS = ("center", "office", "station")
 MODES = ("on_site", "home", "remote")
@@ -111,6 +112,76 @@ class OrderCancelled(Event):
     site_path: str = text(16)
     cancelled_by: str = one_of(*CALLERS)
     duplicate_of: UUID | None = identity(default=None)
+
+
+@contract("order.questioned.v1", speaker="request")
+class OrderQuestioned(Event):
+    """The clerk needs to know more before the order can be verified; its clock stands still (T2)."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+
+
+@contract("order.answered.v1", speaker="request")
+class OrderAnswered(Event):
+    """The one who ordered has answered the clerk's question (T3)."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+
+
+@contract("order.verification_late.v1", speaker="request")
+class OrderVerificationLate(Event):
+    """Nobody has verified the order in time, nor within a working day after that; the level above watches over it
+    (T34)."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+
+
+@contract("order.referral_undone.v1", speaker="request")
+class OrderReferralUndone(Event):
+    """The order was no emergency after all: it is verified like any other."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+
+
+@contract("order.changed.v1", speaker="request")
+class OrderChanged(Event):
+    """Time, place or need of an approved order are others than before (T40). An offer made for an earlier version can
+    no longer be accepted; the highest version wins."""
+
+    order_id: UUID = identity()
+    version: int = whole(1, 1_000_000)
+    need: Need = nested(Need)
+
+
+@contract("order.held.v1", speaker="request")
+class OrderHeld(Event):
+    """The order waits until a day, as its recipient wishes: clocks stand still, its age goes on (T36)."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+    until: datetime = moment()
+    reason_code: str = one_of(*HOLD_REASONS)
+
+
+@contract("order.resumed.v1", speaker="request")
+class OrderResumed(Event):
+    """The order waits no longer (T36)."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+
+
+@contract("order.urged.v1", speaker="request")
+class OrderUrged(Event):
+    """The one who ordered asks when somebody comes; the second time moves the order up (T33)."""
+
+    order_id: UUID = identity()
+    site_path: str = text(16)
+    times: int = whole(1, 1000)
 
 
 @contract("item.published.v1", speaker="request", about="code")

@@ -94,10 +94,10 @@ class ApiDoor(Blueprint):
     def lists(self, rule: str, handler: Handler, *, by: type[Schema], answers: type[Schema]) -> None:
         """GET of a page of things; the handler gives the query."""
 
-        def view(filters: dict[str, Any], pagination_parameters: Any) -> Response:
+        def view(filters: dict[str, Any], pagination_parameters: Any, **path: Any) -> Response:
             actor = identity.actor()
             with _database().read() as session:
-                query: sa.Select[Any] = handler(session, actor, **filters)
+                query: sa.Select[Any] = handler(session, actor, **path, **filters)
                 counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
                 pagination_parameters.item_count = session.scalar(counted)
                 after = min(pagination_parameters.first_item, pagination_parameters.item_count)
