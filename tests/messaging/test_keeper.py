@@ -17,7 +17,7 @@ from shared.messaging.bus import SPEAKERS, MemoryBus
 from shared.messaging.keeper import Due
 from shared.messaging.tables import OUTBOX
 from shared.runtime import Service, Worker
-from shared.settings import Common
+from shared.settings import common
 from shared.web.door import ApiDoor
 from shared.web.idempotency import IDEMPOTENCY_KEYS
 from tests.eventually import eventually
@@ -90,7 +90,7 @@ def test_nothing_due_fires_before_the_queue_has_been_empty_once(wires: Wires, ru
     said = reject(speaker, 200)
     service = Service(
         name=LISTENER,
-        settings=Common(str(listener.url), "memory://", namespace, None, None),
+        settings=common(LISTENER, {f"{LISTENER.upper()}_DATABASE_URL": str(listener.url)}),
         migrations=Path(),
         metadata=sa.MetaData(),
         api=ApiDoor(LISTENER),

@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import services.feedback.app
+import services.feedback.settings
 import services.request.app
+import services.request.settings
 from operators import commands
 from shared import clock
 from shared.contracts.request import OrderRejected
@@ -21,7 +23,6 @@ from shared.messaging.bus import bus_for
 from shared.messaging.intake import Intake, read
 from shared.messaging.tables import OUTBOX
 from shared.runtime import Service
-from shared.settings import Common
 from tests.messaging.county import rejected, say, sealed, set_aside, undone, unsent
 from tests.servers import Postgres, RabbitMQ
 
@@ -38,12 +39,11 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Urls:
 
 
 def two_services(urls: Urls, broker_url: str = "memory://", namespace: str = "operated") -> list[Service]:
-    def settings(service: str) -> Common:
-        return Common(urls(service), broker_url, namespace, None, None)
-
+    environ = {f"{service.upper()}_DATABASE_URL": urls(service) for service in ("request", "feedback")}
+    environ |= {"BROKER_URL": broker_url, "BROKER_NAMESPACE": namespace}
     return [
-        services.request.app.build(settings("request")),
-        services.feedback.app.build(settings("feedback")),
+        services.request.app.build(services.request.settings.read(environ)),
+        services.feedback.app.build(services.feedback.settings.read(environ)),
     ]
 
 
