@@ -55,4 +55,7 @@ class Storied:
         row = {"id": new_id(), "order_id": self.order_id, "at": clock.now(), "verb": verb, "transition": transition}
         row |= {"source": source, "target": self.state, "round": self.round, "why": why}
         row |= {"actor_id": actor.id, "role": actor.role, "door": actor.door}
-        session.execute(HISTORY.insert(), row)
+        with (
+            session.no_autoflush
+        ):  # else the order would be written now, and again with what its handler has yet to set
+            session.execute(HISTORY.insert(), row)

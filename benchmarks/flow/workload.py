@@ -129,6 +129,7 @@ def _volunteer(number: int) -> dict[str, Any]:
         "languages": ["泾川话"],
         "available": ["sat_am", "sun_pm"],
         "max_per_week": 7,
+        "insured_until": "2099-12-31",
         "travel_km": 12,
         "status": "active",
     }

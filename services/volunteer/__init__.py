@@ -1,8 +1,9 @@
 """接单. Asks volunteers and teams, takes their yes or no, keeps the visit and the minutes.
 
-Owns: volunteers, teams, offers as received, the one leader of each order, crews, the ledger of minutes.
-Hears: rounds from dispatch, cancelling from request, confirmations and reviews from feedback.
-Says: volunteer.described, team.described, order.accepted, offer.declined, offer.expired, order.returned,
-order.no_show, order.checked_in, order.served.
+Owns: volunteers, teams, offers as received, the one leader of each order, crews, appointments, answers taken down on
+the phone, the ledger of minutes.
+Hears: rounds from dispatch; cancelling, changed needs and holds from request; confirmations and reviews from feedback.
+Says: volunteer.described, team.described, order.accepted, offer.declined, offer.decline_explained, offer.expired,
+order.scheduled, order.contact_missed, order.returned, order.no_show, order.checked_in, order.served.
 Never: chooses whom to ask, tells a resident, puts a volunteer's name or phone on the way.
 """

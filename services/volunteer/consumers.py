@@ -10,6 +10,9 @@ HEARS: dict[type[Event], Handler] = {
     dispatch.OrderWithdrawn: rounds.note_withdrawn,
     dispatch.OrderUnfulfilled: rounds.note_unfulfilled,
     request.OrderCancelled: rounds.note_cancelled,
+    request.OrderChanged: rounds.note_changed,
+    request.OrderHeld: rounds.note_held,
+    request.OrderResumed: rounds.note_resumed,
     feedback.ServiceConfirmed: records.note_confirmed,
     feedback.OrderReviewed: records.note_reviewed,
 }

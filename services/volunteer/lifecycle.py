@@ -12,6 +12,10 @@ class State(StrEnum):
     """待接单: somebody was asked, nobody has said yes."""
     ACCEPTED = "accepted"
     """已接单: a team or a person leads it."""
+    RECRUITING = "recruiting"
+    """招募队员中: the leader looks for others to come along."""
+    SCHEDULED = "scheduled"
+    """已约定时间: the leader has spoken with the resident, and they agreed on a time."""
     LAPSED = "lapsed"
     """无人接单: everybody asked in this round declined or let it run out."""
     RETURNED = "returned"
@@ -31,7 +35,9 @@ class State(StrEnum):
 
 
 _BETWEEN_ROUNDS = (State.LAPSED, State.RETURNED, State.NO_SHOW, State.WITHDRAWN)
-_BEFORE_THE_VISIT = (State.OFFERED, State.ACCEPTED, *_BETWEEN_ROUNDS, State.UNFULFILLED)
+LED = (State.ACCEPTED, State.RECRUITING, State.SCHEDULED)
+"""Somebody leads the order, and nobody stands at the door yet."""
+_BEFORE_THE_VISIT = (State.OFFERED, *LED, *_BETWEEN_ROUNDS, State.UNFULFILLED)
 _FROM_THE_VISIT_ON = (State.IN_SERVICE, State.SERVED)
 
 LIFECYCLE = Lifecycle(
@@ -39,16 +45,22 @@ LIFECYCLE = Lifecycle(
     arrows=[
         # dispatch opens a round
         *(Arrow("note_offered", source, State.OFFERED, "T8, T9") for source in (None, *_BETWEEN_ROUNDS)),
-        Arrow("accept", State.OFFERED, State.ACCEPTED, "T10, T12"),  # leader, volunteer, or staff with their word
+        Arrow("accept", State.OFFERED, State.ACCEPTED, "T10"),  # team leader, volunteer, or staff with their word
+        Arrow("claim", State.OFFERED, State.ACCEPTED, "T12"),  # the same, of an offer to everybody
         Arrow("lapse", State.OFFERED, State.LAPSED, "T11, T13", ends_round=True),  # the last open offer is gone
-        Arrow("return_order", State.ACCEPTED, State.RETURNED, "T20", ends_round=True),  # leader
-        Arrow("check_in", State.ACCEPTED, State.IN_SERVICE, "T22"),  # whoever goes, or staff on their behalf
-        Arrow("report_no_show", State.ACCEPTED, State.NO_SHOW, "T23", ends_round=True),  # resident, proxy or staff
+        *(Arrow("recruit", source, State.RECRUITING, "T19") for source in (State.ACCEPTED, State.RECRUITING)),  # leader
+        *(Arrow("schedule", source, State.SCHEDULED, "T19") for source in (State.ACCEPTED, State.RECRUITING)),  # leader
+        Arrow("postpone", State.SCHEDULED, State.SCHEDULED, "T37"),  # dispatcher, asked by the leader
+        *(Arrow("return_order", source, State.RETURNED, "T20", ends_round=True) for source in LED),  # leader
+        # whoever goes, or staff on their behalf; a short way needs no appointment beforehand
+        *(Arrow("check_in", source, State.IN_SERVICE, "T22") for source in LED),
+        # resident, proxy or staff
+        *(Arrow("report_no_show", source, State.NO_SHOW, "T23", ends_round=True) for source in LED),
         Arrow("finish", State.IN_SERVICE, State.SERVED, "T26"),  # whoever went, or staff on their behalf
         # dispatch, accepted or not; of an unknown order it leaves a stone, so that a late offer is answered
         *(
             Arrow("note_withdrawn", source, State.WITHDRAWN, "T21", ends_round=True)
-            for source in (None, State.OFFERED, State.ACCEPTED)
+            for source in (None, State.OFFERED, *LED)
         ),
         # dispatch, only between two rounds
         *(Arrow("note_unfulfilled", source, State.UNFULFILLED, "T16") for source in (None, *_BETWEEN_ROUNDS)),

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, foreign, mapped_column, relationship
 
+from services.volunteer import policy
 from shared.db import UtcDateTime, service_metadata
 from shared.history import HISTORY, Storied
 from shared.messaging.tables import INBOX, OUTBOX
@@ -93,10 +94,17 @@ class Assignment(Base, Storied):
     round: Mapped[int]
     site_path: Mapped[str] = mapped_column(sa.String(16), index=True)
     need: Mapped[dict[str, Any] | None] = mapped_column(comment="the words of the contract Need")
+    contact_minutes: Mapped[int | None] = mapped_column(comment="working minutes in which a leader rings the resident")
     leader_kind: Mapped[str | None] = mapped_column(sa.String(8))
     leader_id: Mapped[UUID | None] = mapped_column(index=True)
     accepted_offer_id: Mapped[UUID | None]
     accepted_by: Mapped[UUID | None] = mapped_column(comment="the volunteer whose yes it was")
+    contact_warn_at: Mapped[datetime | None] = mapped_column(index=True, comment="when the leader is reminded to ring")
+    contact_due_at: Mapped[datetime | None] = mapped_column(index=True, comment="by when the leader has to have rung")
+    starts_at: Mapped[datetime | None] = mapped_column(comment="the time agreed with the resident")
+    postponed_to: Mapped[datetime | None] = mapped_column(comment="asked for, until a dispatcher says yes")
+    postponed_why: Mapped[str | None] = mapped_column(sa.String(16))
+    postponed: Mapped[bool] = mapped_column(default=False, comment="an appointment is put off once (T37)")
     return_reason: Mapped[str | None] = mapped_column(sa.String(12), comment="stays here: it may be an illness")
     checked_in_at: Mapped[datetime | None]
     checked_in_by: Mapped[str | None] = mapped_column(sa.String(80), comment="role and id")
@@ -104,7 +112,35 @@ class Assignment(Base, Storied):
     finished_at: Mapped[datetime | None]
     finished_by: Mapped[str | None] = mapped_column(sa.String(80), comment="role and id")
     outcome: Mapped[str | None] = mapped_column(sa.String(500))
-    crew: Mapped[list["CrewMember"]] = relationship(lazy="selectin")
+    members: Mapped[list["CrewMember"]] = relationship()
+
+    @property
+    def recruits(self) -> list["CrewMember"]:
+        """Who comes along, or was asked to, in the round that stands."""
+        standing = [one for one in self.members if one.round == self.round]
+        return sorted(standing, key=lambda one: one.volunteer_id)
+
+    @property
+    def crew(self) -> list[UUID]:
+        """Who went."""
+        return [one.volunteer_id for one in self.recruits if one.state == policy.WENT]
+
+    def enlist(self, volunteer_id: UUID, state: str) -> None:
+        """Note how somebody stands to the visit of this round."""
+        member = next((one for one in self.recruits if one.volunteer_id == volunteer_id), None)
+        if member is None:
+            member = CrewMember(volunteer_id=volunteer_id, round=self.round)
+            self.members.append(member)
+        member.state = state
+
+
+class ChangedNeed(Base):
+    """The newest version of a need that request spoke of, of an order that may yet be unknown here (T40)."""
+
+    __tablename__ = "changed_needs"
+
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
 
 
 class Offer(Base):
@@ -121,12 +157,28 @@ class Offer(Base):
     round: Mapped[int]
     to_kind: Mapped[str] = mapped_column(sa.String(8))
     to_id: Mapped[UUID | None] = mapped_column(index=True)
+    wave: Mapped[int] = mapped_column(comment="asked when the wave before it has ended without a yes")
+    version: Mapped[int] = mapped_column(comment="of the need that it was made for")
     deadline: Mapped[datetime]
     state: Mapped[str] = mapped_column(sa.String(12))
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[UUID | None]
     chip: Mapped[str | None] = mapped_column(sa.String(24))
     order: Mapped[Assignment] = relationship()
+    newest: Mapped[int | None] = column_property(
+        sa.select(ChangedNeed.version).where(ChangedNeed.order_id == order_id).scalar_subquery()
+    )
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether what is needed has changed since this was asked."""
+        return self.newest is not None and self.version < self.newest
+
+    @property
+    def card(self) -> dict[str, Any] | None:
+        """What is needed; in the pool, where anybody reads it, only what decides whether one can help (T9)."""
+        need = self.order.need
+        return need if need is None or self.to_id is not None else {name: need[name] for name in policy.CARD}
 
 
 class SpokenAnswer(Base):
@@ -137,20 +189,22 @@ class SpokenAnswer(Base):
     answer_id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("assignments.order_id"), index=True)
     said_by: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"))
-    answer: Mapped[str] = mapped_column(sa.String(8), comment="accept, decline or return")
+    answer: Mapped[str] = mapped_column(sa.String(8), comment="the verb that it was an answer to")
     spoken_to: Mapped[str] = mapped_column(sa.String(64), comment="the member of staff")
     rang: Mapped[str] = mapped_column(sa.String(20), comment="the number rung")
     at: Mapped[datetime]
+    disputed_at: Mapped[datetime | None] = mapped_column(comment="when whose word it is said that it was not theirs")
 
 
 class CrewMember(Base):
-    """Somebody who went."""
+    """Somebody beside or behind the leader of an order in one round: asked to come along, coming, gone."""
 
     __tablename__ = "crew"
 
     order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("assignments.order_id"), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"), primary_key=True, index=True)
+    state: Mapped[str] = mapped_column(sa.String(8), comment="asked, joined, left, released or went")
 
 
 class LedgerEntry(Base):
@@ -165,3 +219,31 @@ class LedgerEntry(Base):
     minutes_class: Mapped[str] = mapped_column(sa.String(12))
     cause: Mapped[str] = mapped_column(sa.String(64), comment="the event type that it follows from")
     at: Mapped[datetime]
+
+
+class Move(Base):
+    """A move of an order, as the lifecycle wrote it down."""
+
+    __table__ = Base.metadata.tables["history"]
+    id: Mapped[UUID]
+    order_id: Mapped[UUID]
+
+
+def _whom_to_ring() -> sa.ColumnElement[bool]:
+    """The volunteer who is told, or the leader of the team that is."""
+    leader = sa.select(Team.leader_id).where(Team.team_id == Call.to_id).scalar_subquery()
+    return Volunteer.volunteer_id == sa.func.coalesce(leader, foreign(Call.to_id))
+
+
+class Call(Base):
+    """A notice, seen as a call to make."""
+
+    __table__ = Base.metadata.tables["notices"]
+    id: Mapped[UUID]
+    to_id: Mapped[UUID]
+    order_id: Mapped[UUID]
+    template: Mapped[str]
+    due_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    sent_through: Mapped[str | None]
+    rung: Mapped[Volunteer] = relationship(primaryjoin=_whom_to_ring, viewonly=True)

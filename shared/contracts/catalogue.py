@@ -28,6 +28,7 @@ CONTRACTS: tuple[type[Event], ...] = (
     volunteer.TeamDescribed,
     volunteer.OrderAccepted,
     volunteer.OfferDeclined,
+    volunteer.OfferDeclineExplained,
     volunteer.OfferExpired,
     volunteer.OrderReturned,
     volunteer.OrderNoShow,

@@ -102,6 +102,16 @@ class OfferDeclined(Event):
     chip: str | None = one_of(*DECLINE_CHIPS, default=None)
 
 
+@contract("offer.decline_explained.v1", speaker="volunteer")
+class OfferDeclineExplained(Event):
+    """Whoever had said no says afterwards why, once (T11); said of an offer that was declined without a chip."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    offer_id: UUID = identity()
+    chip: str = one_of(*DECLINE_CHIPS)
+
+
 @contract("offer.expired.v1", speaker="volunteer")
 class OfferExpired(Event):
     """Nobody answered this offer before its deadline (T13)."""

@@ -72,6 +72,7 @@ VOLUNTEER = {
     "birth_year": 1982,
     "home_code": "620821102205",
     "skills": ["电工"],
+    "insured_until": (SOON + timedelta(days=30)).date().isoformat(),
     "languages": [],
     "available": ["mon_am"],
     "max_per_week": 2,

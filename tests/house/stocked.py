@@ -10,7 +10,7 @@ from tests.services.dispatch import desk
 from tests.services.feedback.test_reviews import served
 from tests.services.request import test_orders as counter
 from tests.services.stage import Stage
-from tests.services.volunteer.village import Village
+from tests.services.volunteer.village import CLERK, Village, spoken_by
 
 MANY = 16
 Known = Mapping[str, list[str]]
@@ -68,18 +68,28 @@ def stock_volunteer(stage: Stage) -> Known:
         village.accept(accepted.offer_ids[0], f"volunteer:{leader}")
     for begun in rounds[:4]:
         village.check_in(begun.order_id, f"volunteer:{leader}", leader)
+    for recruiting in rounds[4:8]:
+        village.recruit(recruiting.order_id, f"volunteer:{leader}", member)
+    for declined in rounds[8:12]:
+        village.decline(declined.offer_ids[0], CLERK, spoken=spoken_by(leader))
     people = [str(leader), str(member)]
+    calls = stage.get("/calls", CLERK).json
+    answers = stage.get("/spoken-answers", CLERK).json
     return {
         "header.X-Sidan-Actor": ["clerk:c1@620821", f"volunteer:{leader}"],
         "path.order_id": [str(one.order_id) for one in rounds],
         "path.offer_id": [str(offer_id) for one in rounds for offer_id in one.offer_ids],
         "path.volunteer_id": people,
+        "path.notice_id": [one["notice_id"] for one in calls],
+        "path.answer_id": [one["answer_id"] for one in answers],
         "path.team_id": [str(team)],
         "header.If-Match": [f'"{version}"' for version in range(1, 6)],
         "body.home_code": ["620821102205"],
         "body.leader_id": people,
         "body.for_team": [str(team)],
         "body.spoken.said_by": people,
+        "body.volunteer_ids[*]": people,
+        "body.starts_at": [(clock.now() + timedelta(hours=24)).isoformat()],
         "body.crew[*]": people,
         "body.minutes[*].volunteer_id": people,
     }

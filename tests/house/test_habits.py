@@ -8,8 +8,9 @@ import pytest
 
 from tests.house.sources import PROGRAM, ROOT, calls_in, name_of, python, tree_of
 
-UNGOVERNED = {"offer", "other", "order.proposal"}
-"""What has a state or a round of its own that no lifecycle governs: an offer in its round, a proposal for a round."""
+UNGOVERNED = {"offer", "member", "order.proposal"}
+"""What has a state or a round of its own that no lifecycle governs: an offer or a member of the crew in its round, a
+proposal for a round."""
 STAGED = {"Order", "Assignment", "Review"}
 ASSIGNMENTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 

@@ -69,10 +69,10 @@ class Stage:
         for _ in range(waiting):
             intake.retry_one()
 
-    def let_due_fall(self) -> int:
-        """Do all that is due now; how many things that were."""
+    def let_due_fall(self, *names: str) -> int:
+        """Do all that is due now, or what is due under these names; how many things that were."""
         done = 0
-        for due in self.service.due.values():
+        for due in [due for name, due in self.service.due.items() if not names or name in names]:
             while self.database.transact(lambda session, due=due: _do_one(session, due)):  # type: ignore[misc]
                 done += 1
         return done

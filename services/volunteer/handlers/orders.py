@@ -1,13 +1,15 @@
-"""An order as it lies here: found, locked, shown; who leads it, and how they are told."""
+"""An order as it lies here: found, locked, shown; who leads it and who comes along, and how they are told."""
 
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from services.volunteer.models import Assignment, Offer, Team, TeamMember
+from services.volunteer import policy
+from services.volunteer.models import Assignment, CrewMember, Move, Team, TeamMember
 from shared.actor import STAFF, Actor, Role
+from shared.contracts.request import Need
 from shared.db import at_or_below
 from shared.notices import tell
 from shared.refusals import NotAllowed, NotFound
@@ -19,24 +21,42 @@ _TOLD_AS = {PERSON: "volunteer", TEAM: "team"}
 
 
 def show_order(session: Session, actor: Actor, *, order_id: UUID) -> Assignment:
-    """One order, its leader and its crew."""
-    return _seen(session.get(Assignment, order_id), actor)
+    """One order, its leader and its crew, for those who may find it."""
+    return seen(session.scalar(find_orders(session, actor, order_id=order_id)), actor)
 
 
 def find_orders(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:
-    """Orders within the scope of staff, or those that a volunteer leads, alone or for a team."""
+    """Orders within the scope of staff; for a volunteer those that they or their team lead, or join."""
     actor.must_be(STAFF | {Role.VOLUNTEER})
-    wanted = [getattr(Assignment, name) == value for name, value in filters.items()]
-    if actor.role is Role.VOLUNTEER:
-        wanted.append(Assignment.leader_id.in_(answers_for(own_id(actor))))
-    else:
-        wanted.append(at_or_below(Assignment.site_path, actor.scope))
-    return sa.select(Assignment).where(*wanted).order_by(Assignment.order_id)
+    in_reach = at_or_below(Assignment.site_path, actor.scope) if actor.role in STAFF else _concerns(own_id(actor))
+    found = sa.select(Assignment).filter_by(**filters).where(in_reach).order_by(Assignment.order_id)
+    return found.options(selectinload(Assignment.members))
+
+
+def tell_history(session: Session, actor: Actor, *, order_id: UUID) -> sa.Select[Any]:
+    """Each move of an order, oldest first, for staff in scope."""
+    actor.must_be(STAFF)
+    seen(session.get(Assignment, order_id), actor)
+    return sa.select(Move).where(Move.order_id == order_id).order_by(Move.id)
 
 
 def locked(session: Session, actor: Actor, order_id: UUID) -> Assignment:
-    """An order, locked before anything else. Raises NotFound outside the actor's scope."""
-    return _seen(session.get(Assignment, order_id, with_for_update=True, populate_existing=True), actor)
+    """An order, locked before anything else, with its crew. Raises NotFound outside the actor's scope."""
+    crew = selectinload(Assignment.members)
+    return seen(session.get(Assignment, order_id, options=[crew], with_for_update=True, populate_existing=True), actor)
+
+
+def seen(order: Assignment | None, actor: Actor) -> Assignment:
+    """An order that the actor may know of. Raises NotFound for any other."""
+    if order is None:
+        raise NotFound("unknown_order", "There is no such order.")
+    actor.must_cover(order.site_path)
+    return order
+
+
+def need_of(order: Assignment) -> Need:
+    """What is needed, as it was said with the round that stands."""
+    return Need.from_wire(order.need)
 
 
 def own_id(actor: Actor) -> UUID:
@@ -47,26 +67,35 @@ def own_id(actor: Actor) -> UUID:
         raise NotAllowed("unknown_volunteer", "You are not enrolled here; ask your station to enrol you.") from None
 
 
-def answers_for(volunteer_id: UUID) -> sa.Select[Any]:
-    """The ids for which a volunteer may answer: their own, and those of the teams that they lead."""
-    led = sa.select(Team.team_id).where(Team.leader_id == volunteer_id)
-    return sa.select(sa.union_all(sa.select(sa.literal(volunteer_id, sa.Uuid)), led).subquery().c[0])
+def answers_for(session: Session, kind: str | None, leader_id: UUID | None) -> UUID | None:
+    """The volunteer who answers for a person, which they do themselves, or for a team."""
+    if kind == PERSON:
+        return leader_id
+    return session.scalar(sa.select(Team.leader_id).where(Team.team_id == leader_id))
 
 
-def leads(session: Session, order: Assignment, volunteer_id: UUID) -> bool:
-    """Whether this volunteer answers for the order."""
-    return order.leader_id in session.scalars(answers_for(volunteer_id)).all()
+def must_lead(session: Session, order: Assignment, volunteer_id: UUID) -> None:
+    """Raise NotAllowed unless this volunteer answers for the order, which somebody leads."""
+    if answers_for(session, order.leader_kind, order.leader_id) != volunteer_id:
+        raise NotAllowed("not_the_leader", "Only whoever leads the order can say this.")
 
 
 def goes(session: Session, order: Assignment, volunteer_id: UUID) -> bool:
-    """Whether this volunteer may speak at the door: whoever leads, and anybody of the team that does."""
-    member = sa.exists().where(TeamMember.team_id == order.leader_id, TeamMember.volunteer_id == volunteer_id)
-    return leads(session, order, volunteer_id) or bool(session.scalar(sa.select(member)))
+    """Whether this volunteer may speak at the door: whoever leads, or anybody of the team that does."""
+    if order.leader_kind == TEAM:
+        return session.get(TeamMember, (order.leader_id, volunteer_id)) is not None
+    return order.leader_id == volunteer_id
 
 
-def release(order: Assignment) -> None:
-    """Nobody leads this order any more."""
+def release(session: Session, order: Assignment) -> None:
+    """Nobody leads this order any more, and nothing is agreed. Those who would have come along are told."""
+    tell_crew(session, order, "visit_off")
+    for member in order.members:
+        if member.state in policy.COMING:
+            member.state = policy.RELEASED
     order.leader_kind = order.leader_id = order.accepted_offer_id = order.accepted_by = None
+    order.contact_warn_at = order.contact_due_at = order.starts_at = None
+    order.postponed_to, order.postponed_why, order.postponed = None, None, False
 
 
 def tell_about(session: Session, order: Assignment, kind: str, to_id: UUID, template: str, **parameters: Any) -> None:
@@ -76,20 +105,23 @@ def tell_about(session: Session, order: Assignment, kind: str, to_id: UUID, temp
     tell(session, _TOLD_AS[kind], to_id, order.order_id, template, **told)
 
 
-def tell_leader(session: Session, order: Assignment, template: str) -> None:
+def tell_leader(session: Session, order: Assignment, template: str, **parameters: Any) -> None:
     """Tell whoever leads the order."""
     assert order.leader_kind is not None and order.leader_id is not None  # only called where somebody leads
-    tell_about(session, order, order.leader_kind, order.leader_id, template)
+    tell_about(session, order, order.leader_kind, order.leader_id, template, **parameters)
 
 
-def tell_addressee(session: Session, order: Assignment, offer: Offer, template: str, **parameters: Any) -> None:
-    """Tell whoever was asked; an offer to everybody has nobody to tell."""
-    if offer.to_id is not None:
-        tell_about(session, order, offer.to_kind, offer.to_id, template, **parameters)
+def tell_crew(session: Session, order: Assignment, template: str, **parameters: Any) -> None:
+    """Tell those who come along or may still say so, but for the one whose yes it was."""
+    for member in order.members:
+        if member.state in policy.COMING and member.volunteer_id != order.accepted_by:
+            tell_about(session, order, PERSON, member.volunteer_id, template, **parameters)
 
 
-def _seen(order: Assignment | None, actor: Actor) -> Assignment:
-    if order is None:
-        raise NotFound("unknown_order", "There is no such order.")
-    actor.must_cover(order.site_path)
-    return order
+def _concerns(volunteer_id: UUID) -> sa.ColumnElement[bool]:
+    teams = sa.select(TeamMember.team_id).where(TeamMember.volunteer_id == volunteer_id)
+    along = sa.select(CrewMember.order_id).where(
+        CrewMember.volunteer_id == volunteer_id, CrewMember.state.in_((*policy.COMING, policy.WENT))
+    )
+    leading = sa.or_(Assignment.leader_id == volunteer_id, Assignment.leader_id.in_(teams))
+    return sa.or_(leading, Assignment.order_id.in_(along))

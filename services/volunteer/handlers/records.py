@@ -15,7 +15,7 @@ from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.contracts import feedback
 from shared.contracts.volunteer import CrewMinutes, OrderServed
-from shared.db import at_or_below
+from shared.db import at_or_below, tally
 from shared.identity import new_id
 from shared.lifecycle import TooEarly
 
@@ -23,7 +23,7 @@ from shared.lifecycle import TooEarly
 def declare(session: Session, order: Assignment, declared: Collection[CrewMinutes]) -> None:
     """Write down the minutes as those who went declare them."""
     for one in declared:
-        _write(session, order, one.volunteer_id, one.minutes, "declared", OrderServed.TYPE)
+        _write(session, order, one, "declared", OrderServed.TYPE)
 
 
 def note_confirmed(session: Session, event: feedback.ServiceConfirmed) -> None:
@@ -31,7 +31,7 @@ def note_confirmed(session: Session, event: feedback.ServiceConfirmed) -> None:
     order = _served(session, event.order_id)
     for held in _highest(session, order):
         if policy.raises(held.minutes_class, event.minutes_class):
-            _write(session, order, held.volunteer_id, held.minutes, event.minutes_class, event.TYPE)
+            _write(session, order, held, event.minutes_class, event.TYPE)
 
 
 def note_reviewed(session: Session, event: feedback.OrderReviewed) -> None:
@@ -44,23 +44,16 @@ def note_reviewed(session: Session, event: feedback.OrderReviewed) -> None:
 def find_entries(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:
     """Entries of the ledger within the scope of staff, or a volunteer's own, oldest first."""
     actor.must_be(STAFF | {Role.VOLUNTEER})
-    wanted = [getattr(LedgerEntry, name) == value for name, value in filters.items()]
-    found = sa.select(LedgerEntry).order_by(LedgerEntry.entry_id)
+    found = sa.select(LedgerEntry).filter_by(**filters).order_by(LedgerEntry.entry_id)
     if actor.role is Role.VOLUNTEER:
-        return found.where(LedgerEntry.volunteer_id == own_id(actor), *wanted)
-    in_scope = sa.select(Assignment.order_id).where(at_or_below(Assignment.site_path, actor.scope))
-    return found.where(LedgerEntry.order_id.in_(in_scope), *wanted)
+        return found.where(LedgerEntry.volunteer_id == own_id(actor))
+    return found.join(Assignment).where(at_or_below(Assignment.site_path, actor.scope))
 
 
 def counts(session: Session) -> dict[str, Any]:
     """Orders and offers by state, minutes by class."""
-    orders = session.execute(sa.select(Assignment.state, sa.func.count()).group_by(Assignment.state))
-    offers = session.execute(sa.select(Offer.state, sa.func.count()).group_by(Offer.state))
-    return {
-        "orders": dict(orders.all()),
-        "offers": dict(offers.all()),
-        "minutes": _minutes_by_class(session),
-    }
+    by_state = {"orders": tally(session, Assignment.state), "offers": tally(session, Offer.state)}
+    return {**by_state, "minutes": _minutes_by_class(session)}
 
 
 def _minutes_by_class(session: Session) -> dict[str, int]:
@@ -91,15 +84,8 @@ def _highest(session: Session, order: Assignment) -> list[LedgerEntry]:
 
 
 def _write(
-    session: Session, order: Assignment, volunteer_id: UUID, minutes: int, minutes_class: str, cause: str
+    session: Session, order: Assignment, served: CrewMinutes | LedgerEntry, minutes_class: str, cause: str
 ) -> None:
-    entry = LedgerEntry(
-        entry_id=new_id(),
-        order_id=order.order_id,
-        volunteer_id=volunteer_id,
-        minutes=minutes,
-        minutes_class=minutes_class,
-        cause=cause,
-        at=clock.now(),
-    )
+    entry = LedgerEntry(entry_id=new_id(), order_id=order.order_id, minutes_class=minutes_class, cause=cause)
+    entry.volunteer_id, entry.minutes, entry.at = served.volunteer_id, served.minutes, clock.now()
     session.add(entry)

@@ -79,9 +79,14 @@ def show_volunteer(session: Session, actor: Actor, *, volunteer_id: UUID) -> Vol
 def find_volunteers(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:
     """The volunteers who live within the scope of the member of staff who asks."""
     actor.must_be(STAFF)
-    wanted = [getattr(Volunteer, name) == value for name, value in filters.items()]
     in_scope = at_or_below(Volunteer.home_path, actor.scope)
-    return sa.select(Volunteer).where(in_scope, *wanted).order_by(Volunteer.volunteer_no)
+    return sa.select(Volunteer).filter_by(**filters).where(in_scope).order_by(Volunteer.volunteer_no)
+
+
+def age_class_of(volunteer: Volunteer) -> str:
+    """All that a rule or a neighbour may know of somebody's age today."""
+    today = clock.now().astimezone(clock.SHANGHAI).date()
+    return policy.age_class(volunteer.birth_year, volunteer.guardian_consent, today)
 
 
 def describe_again(session: Session, volunteer: Volunteer) -> None:
@@ -93,22 +98,13 @@ def describe_again(session: Session, volunteer: Volunteer) -> None:
 def described(session: Session, volunteer: Volunteer) -> VolunteerDescribed:
     """A volunteer as far as dispatching needs it: no name, no phone, no year of birth."""
     teams = sa.select(TeamMember.team_id).where(TeamMember.volunteer_id == volunteer.volunteer_id)
-    return VolunteerDescribed(
-        volunteer_id=volunteer.volunteer_id,
-        version=volunteer.version,
-        status=volunteer.status,
-        age_class=_age_class(volunteer),
-        gender=volunteer.gender,
-        home_path=volunteer.home_path,
-        skills=volunteer.skills,
-        qualifications=[Qualification.from_wire(one) for one in volunteer.qualifications],
-        insured_until=volunteer.insured_until,
-        languages=volunteer.languages,
-        available=volunteer.available,
-        max_per_week=volunteer.max_per_week,
-        travel_km=volunteer.travel_km,
-        team_ids=sorted(session.scalars(teams)),
-    )
+    known: dict[str, Any] = {
+        "age_class": age_class_of(volunteer),
+        "qualifications": [Qualification.from_wire(one) for one in volunteer.qualifications],
+        "team_ids": sorted(session.scalars(teams)),
+    }
+    same = {field.name for field in dataclasses.fields(VolunteerDescribed)} - known.keys()
+    return VolunteerDescribed(**known, **{name: getattr(volunteer, name) for name in same})
 
 
 def team_described(team: Team) -> TeamDescribed:
@@ -135,14 +131,9 @@ def _write(volunteer: Volunteer, actor: Actor, *, home_code: str, qualifications
 
 
 def _check_status(volunteer: Volunteer) -> None:
-    fault = policy.status_fault(volunteer.status, _age_class(volunteer))
+    fault = policy.status_fault(volunteer.status, age_class_of(volunteer))
     if fault:
         raise Invalid(fault, "Somebody under age helps with a guardian's consent only; note it first.")
-
-
-def _age_class(volunteer: Volunteer) -> str:
-    today = clock.now().astimezone(clock.SHANGHAI).date()
-    return policy.age_class(volunteer.birth_year, volunteer.guardian_consent, today)
 
 
 def _seen(volunteer: Volunteer | None, actor: Actor) -> Volunteer:

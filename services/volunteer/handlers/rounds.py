@@ -1,35 +1,43 @@
-"""Rounds of offers: opened, taken back or made needless by what the other services say."""
+"""Rounds of offers: opened, taken back, ended by what the other services say; and the waves in which each is asked.
+
+Whoever changes an offer holds the row of its order, so offers need no lock of their own.
+"""
 
 import dataclasses
+from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.volunteer.handlers.orders import release, tell_addressee, tell_leader
-from services.volunteer.lifecycle import LIFECYCLE
-from services.volunteer.models import Assignment, Offer
-from services.volunteer.policy import OPEN, WITHDRAWN
+from services.volunteer.handlers.appointments import expect_contact
+from services.volunteer.handlers.orders import release, tell_about, tell_leader
+from services.volunteer.lifecycle import LED, LIFECYCLE
+from services.volunteer.models import Assignment, ChangedNeed, Offer
+from services.volunteer.policy import OPEN, WAITING, WITHDRAWN
 from shared.contracts import dispatch, request
+
+OFFER_RECEIVED = "offer_received"
 
 
 def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
-    """A round was opened: each is asked, with a deadline (T8, T9)."""
+    """A round was opened: each is asked in their wave, with a deadline (T8, T9)."""
     order = _noted(session, event.order_id, event.need.site_path, "note_offered", event.round)
     if order is None:
         return
     order.order_no, order.need = event.need.order_no, event.need.as_wire()
-    for asked in event.offers:
-        offer = Offer(order=order, round=event.round, state=OPEN, **dataclasses.asdict(asked))
-        session.add(offer)
-        tell_addressee(session, order, offer, "offer_received", deadline=asked.deadline.isoformat())
+    order.contact_minutes = event.contact_minutes
+    alike = {"order": order, "round": event.round, "version": event.version, "state": WAITING}
+    offers = [Offer(**alike, **dataclasses.asdict(asked)) for asked in event.offers]
+    session.add_all(offers)
+    ask_next_wave(session, order, offers)
 
 
 def note_withdrawn(session: Session, event: dispatch.OrderWithdrawn) -> None:
     """The dispatcher took the round back, accepted or not (T21)."""
     order = _noted(session, event.order_id, event.site_path, "note_withdrawn", event.round)
     if order is not None:
-        _call_off(session, order, "withdrawn_thanks")
+        _call_off(session, order, "withdrawn_thanks", reason=event.reason_code)
 
 
 def note_cancelled(session: Session, event: request.OrderCancelled) -> None:
@@ -44,19 +52,78 @@ def note_unfulfilled(session: Session, event: dispatch.OrderUnfulfilled) -> None
     _noted(session, event.order_id, event.site_path, "note_unfulfilled", event.round)
 
 
-def open_offers(session: Session, order: Assignment) -> list[Offer]:
-    """The offers of an order that wait for an answer, locked after it."""
-    waiting = sa.select(Offer).where(Offer.order_id == order.order_id, Offer.state == OPEN)
-    return list(session.scalars(waiting.order_by(Offer.offer_id).with_for_update()))
+def note_changed(session: Session, event: request.OrderChanged) -> None:
+    """The need has changed: an offer made for the old one cannot be accepted any more (T40). Dispatch, which hears the
+    same, takes the round back and asks anew."""
+    changed = session.get(ChangedNeed, event.order_id, with_for_update=True)
+    if changed is None:
+        session.add(ChangedNeed(order_id=event.order_id, version=event.version))
+    else:
+        changed.version = max(changed.version, event.version)
 
 
-def _call_off(session: Session, order: Assignment, thanks: str) -> None:
-    for offer in open_offers(session, order):
-        offer.state = WITHDRAWN
-        tell_addressee(session, order, offer, "offer_withdrawn")
-    if order.leader_id is not None:
-        tell_leader(session, order, thanks)
-        release(order)
+def note_held(session: Session, event: request.OrderHeld) -> None:
+    """The recipient wishes to wait: whoever leads hears until when, and need not ring meanwhile (T36)."""
+    order = _led(session, event.order_id)
+    if order is not None:
+        order.contact_warn_at = order.contact_due_at = None
+        tell_leader(session, order, "held", until=event.until.isoformat(), reason=event.reason_code)
+
+
+def note_resumed(session: Session, event: request.OrderResumed) -> None:
+    """The order waits no longer: whoever leads hears of it, and their time for the first contact begins anew (T36)."""
+    order = _led(session, event.order_id)
+    if order is not None:
+        tell_leader(session, order, "resumed")
+        if order.starts_at is None:
+            expect_contact(order)
+
+
+def unanswered(session: Session, order: Assignment, *also: UUID) -> list[Offer]:
+    """The offers of an order that nobody has answered, and these besides. The order is locked."""
+    wanted = sa.or_(Offer.state.in_((OPEN, WAITING)), Offer.offer_id.in_(also))
+    found = sa.select(Offer).where(Offer.order_id == order.order_id, wanted).order_by(Offer.offer_id)
+    return list(session.scalars(found))
+
+
+def ask_next_wave(session: Session, order: Assignment, offers: Iterable[Offer]) -> bool:
+    """Ask those of the next wave, and tell them; False when all have been asked."""
+    waiting = [offer for offer in offers if offer.state == WAITING]
+    next_wave = min((offer.wave for offer in waiting), default=None)
+    asked = [offer for offer in waiting if offer.wave == next_wave]
+    for offer in asked:
+        offer.state = OPEN
+    for offer in asked:
+        _tell_addressee(session, order, offer, OFFER_RECEIVED, deadline=offer.deadline.isoformat())
+    return bool(asked)
+
+
+def end_offers(session: Session, order: Assignment, offers: Iterable[Offer], state: str, template: str) -> None:
+    """Nobody need answer these any more. Whoever was asked is told and thanked; who was not yet hears nothing of it."""
+    for offer in offers:
+        was_asked = offer.state == OPEN
+        offer.state = state if was_asked else WITHDRAWN
+        if was_asked and offer.to_id != order.leader_id:  # the pool may bring a team what it was also asked itself
+            _tell_addressee(session, order, offer, template)
+
+
+def _tell_addressee(session: Session, order: Assignment, offer: Offer, template: str, **parameters: str) -> None:
+    if offer.to_id is not None:  # an offer to everybody has nobody to tell
+        tell_about(session, order, offer.to_kind, offer.to_id, template, **parameters)
+
+
+def _call_off(session: Session, order: Assignment, thanks: str, **why: str) -> None:
+    if order.leader_id is None:
+        end_offers(session, order, unanswered(session, order), WITHDRAWN, "offer_withdrawn")
+    else:  # then no offer of this round is left unanswered
+        tell_leader(session, order, thanks, **why)
+        release(session, order)
+
+
+def _led(session: Session, order_id: UUID) -> Assignment | None:
+    """The order, locked, if somebody leads it and nobody stands at the door yet."""
+    order = session.get(Assignment, order_id, with_for_update=True)
+    return order if order is not None and order.state in LED else None
 
 
 def _noted(session: Session, order_id: UUID, site_path: str, verb: str, heard: int | None = None) -> Assignment | None:

@@ -53,19 +53,11 @@ def show_team(session: Session, actor: Actor, *, team_id: UUID) -> Team:
 
 def find_teams(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:
     """The teams of the county."""
-    wanted = [getattr(Team, name) == value for name, value in filters.items()]
-    return sa.select(Team).where(*wanted).order_by(Team.code)
+    return sa.select(Team).filter_by(**filters).order_by(Team.code)
 
 
 def _write(
-    session: Session,
-    team: Team,
-    actor: Actor,
-    *,
-    home_code: str,
-    leader_id: UUID,
-    member_ids: Collection[UUID],
-    **given: Any,
+    session: Session, team: Team, actor: Actor, *, home_code: str, leader_id: UUID, member_ids: list[UUID], **given: Any
 ) -> None:
     team.home_path, team.leader_id = site_path(home_code), leader_id
     actor.must_cover(team.home_path)

@@ -17,13 +17,30 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("order_no", sa.String(length=8), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("site_path", sa.String(length=16), nullable=False),
         sa.Column("need", sa.JSON(), nullable=True, comment="the words of the contract Need"),
+        sa.Column(
+            "contact_minutes",
+            sa.Integer(),
+            nullable=True,
+            comment="working minutes in which a leader rings the resident",
+        ),
         sa.Column("leader_kind", sa.String(length=8), nullable=True),
         sa.Column("leader_id", sa.Uuid(), nullable=True),
         sa.Column("accepted_offer_id", sa.Uuid(), nullable=True),
         sa.Column("accepted_by", sa.Uuid(), nullable=True, comment="the volunteer whose yes it was"),
+        sa.Column(
+            "contact_warn_at", UtcDateTime(timezone=True), nullable=True, comment="when the leader is reminded to ring"
+        ),
+        sa.Column(
+            "contact_due_at", UtcDateTime(timezone=True), nullable=True, comment="by when the leader has to have rung"
+        ),
+        sa.Column("starts_at", UtcDateTime(timezone=True), nullable=True, comment="the time agreed with the resident"),
+        sa.Column(
+            "postponed_to", UtcDateTime(timezone=True), nullable=True, comment="asked for, until a dispatcher says yes"
+        ),
+        sa.Column("postponed_why", sa.String(length=16), nullable=True),
+        sa.Column("postponed", sa.Boolean(), nullable=False, comment="an appointment is put off once (T37)"),
         sa.Column("return_reason", sa.String(length=12), nullable=True, comment="stays here: it may be an illness"),
         sa.Column("checked_in_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("checked_in_by", sa.String(length=80), nullable=True, comment="role and id"),
@@ -31,13 +48,22 @@ def upgrade() -> None:
         sa.Column("finished_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("finished_by", sa.String(length=80), nullable=True, comment="role and id"),
         sa.Column("outcome", sa.String(length=500), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_assignments")),
     )
     with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignments_contact_due_at"), ["contact_due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignments_contact_warn_at"), ["contact_warn_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_leader_id"), ["leader_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_site_path"), ["site_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_state"), ["state"], unique=False)
 
+    op.create_table(
+        "changed_needs",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_changed_needs")),
+    )
     op.create_table(
         "history",
         sa.Column("id", sa.Uuid(), nullable=False, comment="sorts by time"),
@@ -210,6 +236,7 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="asked, joined, left, released or went"),
         sa.ForeignKeyConstraint(["order_id"], ["assignments.order_id"], name=op.f("fk_crew_order_id_assignments")),
         sa.ForeignKeyConstraint(
             ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_crew_volunteer_id_volunteers")
@@ -245,6 +272,10 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("to_kind", sa.String(length=8), nullable=False),
         sa.Column("to_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "wave", sa.Integer(), nullable=False, comment="asked when the wave before it has ended without a yes"
+        ),
+        sa.Column("version", sa.Integer(), nullable=False, comment="of the need that it was made for"),
         sa.Column("deadline", UtcDateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("answered_at", UtcDateTime(timezone=True), nullable=True),
@@ -263,10 +294,16 @@ def upgrade() -> None:
         sa.Column("answer_id", sa.Uuid(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("said_by", sa.Uuid(), nullable=False),
-        sa.Column("answer", sa.String(length=8), nullable=False, comment="accept, decline or return"),
+        sa.Column("answer", sa.String(length=8), nullable=False, comment="the verb that it was an answer to"),
         sa.Column("spoken_to", sa.String(length=64), nullable=False, comment="the member of staff"),
         sa.Column("rang", sa.String(length=20), nullable=False, comment="the number rung"),
         sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "disputed_at",
+            UtcDateTime(timezone=True),
+            nullable=True,
+            comment="when whose word it is said that it was not theirs",
+        ),
         sa.ForeignKeyConstraint(
             ["order_id"], ["assignments.order_id"], name=op.f("fk_spoken_answers_order_id_assignments")
         ),

@@ -1,12 +1,11 @@
 """A yes and a no at volunteer's doors: who may say them, and what follows."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from shared import clock
-from shared.contracts.volunteer import OfferDeclined, OfferExpired, OrderAccepted
+from shared.contracts.volunteer import OfferDeclined, OfferDeclineExplained, OfferExpired, OrderAccepted
 from shared.identity import new_id
 from tests.services.stage import Clockwork
 from tests.services.volunteer.village import (
@@ -16,12 +15,21 @@ from tests.services.volunteer.village import (
     RESIDENT,
     SPOKEN_NUMBER,
     Village,
+    spoken_by,
     volunteer,
 )
 
-
-def spoken_by(volunteer_id: Any) -> dict[str, str]:
-    return {"said_by": str(volunteer_id), "rang": SPOKEN_NUMBER}
+POOL_CARD = [
+    "site_path",
+    "item",
+    "title",
+    "wanted_from",
+    "wanted_to",
+    "urgency",
+    "language",
+    "two_person",
+    "carer_gender",
+]
 
 
 def test_whoever_is_asked_is_told_once_and_the_pool_is_not(village: Village) -> None:
@@ -74,19 +82,6 @@ def test_a_team_leader_answers_for_the_team_and_nobody_else_does(village: Villag
     answer = village.accept(opened.offer_ids[0], volunteer(leader), for_team=str(team_id))
     assert (answer.json["leader_kind"], answer.json["leader_id"]) == ("team", str(team_id))
     assert answer.json["accepted_by"] == str(leader)
-
-
-def test_from_the_pool_anybody_takes_it_for_themselves_or_for_a_team_that_they_lead(village: Village) -> None:
-    leader, member = village.enrol(), village.enrol()
-    team_id = village.make_team(leader, member)
-    for_team, for_oneself = village.offer(("pool", None), ("team", team_id)), village.offer(("pool", None))
-    assert village.accept(for_team.offer_ids[0], volunteer(member), for_team=str(team_id)).status_code == 403
-    assert village.accept(for_team.offer_ids[0], volunteer(member), for_team=str(new_id())).status_code == 403
-    answer = village.accept(for_team.offer_ids[0], volunteer(leader), for_team=str(team_id))
-    assert (answer.json["leader_kind"], answer.json["leader_id"]) == ("team", str(team_id))
-    assert village.stage.notices("offer_lost") == []
-    answer = village.accept(for_oneself.offer_ids[0], volunteer(member))
-    assert (answer.json["leader_kind"], answer.json["leader_id"]) == ("person", str(member))
 
 
 def test_only_the_one_who_was_asked_can_answer(village: Village) -> None:
@@ -149,12 +144,6 @@ def test_an_answer_is_given_once(village: Village) -> None:
     assert village.decline(opened.offer_ids[1], volunteer(other)).json["code"] == "already_taken"
 
 
-def test_nobody_need_decline_what_is_offered_to_everybody(village: Village) -> None:
-    [offer_id] = village.offer(("pool", None)).offer_ids
-    answer = village.decline(offer_id, volunteer(village.enrol()))
-    assert answer.status_code == 409 and answer.json["code"] == "asked_everybody"
-
-
 def test_a_deadline_counts_before_the_clock_has_noted_it(village: Village, clockwork: Clockwork) -> None:
     me = village.enrol()
     opened = village.offer(("person", me), deadline=clock.now() + timedelta(hours=2))
@@ -183,7 +172,7 @@ def test_offers_expire_each_at_its_deadline_and_the_last_ends_the_round(village:
 def test_an_accepted_order_never_expires(village: Village, clockwork: Clockwork) -> None:
     opened = village.accepted(village.enrol())
     clockwork.set(clock.now() + timedelta(days=9))
-    assert village.stage.let_due_fall() == 0
+    assert village.stage.let_due_fall("expire offer") == 0
     assert village.order(opened.order_id)["state"] == "accepted"
 
 
@@ -203,4 +192,23 @@ def test_a_volunteer_sees_their_own_offers_and_staff_those_of_their_place(villag
     assert kinds(OTHER_CLERK) == []
     assert village.stage.get("/offers", RESIDENT).status_code == 403
     [pool] = village.stage.get("/offers?to_kind=pool", volunteer(me)).json
-    assert pool["need"]["title"] == "入户用电检查" and pool["order_no"] == "00000012"
+    assert pool["need"]["title"] == "入户用电检查" and "order_no" not in pool["need"]
+
+
+def test_the_reason_of_a_no_is_welcome_afterwards_and_once(village: Village) -> None:
+    me, other = village.enrol(), village.enrol()
+    opened, silent = village.offer(("person", me), ("person", other)), village.offer(("person", me))
+    path = f"/offers/{opened.offer_ids[0]}/explain"
+    assert village.stage.post(path, volunteer(me), {"chip": "too_far"}).json["code"] == "nothing_to_explain"
+    village.decline(opened.offer_ids[0], volunteer(me))
+    village.accept(opened.offer_ids[1], volunteer(other))
+    assert village.stage.post(path, volunteer(other), {"chip": "too_far"}).json["code"] == "not_asked"
+    assert village.stage.post(path, volunteer(me), {}).status_code == 422
+    assert village.stage.post(path, volunteer(me), {"chip": "too_far"}).json["chip"] == "too_far"
+    assert village.stage.post(path, volunteer(me), {"chip": "farm_season"}).json["code"] == "nothing_to_explain"
+    village.decline(silent.offer_ids[0], volunteer(me), chip="farm_season")
+    by_phone = {"chip": "too_far", "spoken": spoken_by(me)}
+    assert village.stage.post(f"/offers/{silent.offer_ids[0]}/explain", CLERK, by_phone).status_code == 409
+    said = village.stage.said(OfferDeclineExplained)
+    assert [(one.offer_id, one.round, one.chip) for one in said] == [(opened.offer_ids[0], 1, "too_far")]
+    assert village.stage.said(OfferDeclined)[0].chip is None and village.stage.notices("spoken_answer_recorded") == []

@@ -77,6 +77,11 @@ def volunteer(volunteer_id: UUID | str) -> str:
     return f"volunteer:{volunteer_id}"
 
 
+def spoken_by(volunteer_id: UUID) -> dict[str, str]:
+    """Their word on the phone."""
+    return {"said_by": str(volunteer_id), "rang": SPOKEN_NUMBER}
+
+
 @dataclass
 class Round:
     """A round of offers as dispatch said it."""
@@ -108,20 +113,44 @@ class Village:
         assert answer.status_code == 201, answer.json
         return UUID(answer.json["team_id"])
 
-    def offer(
+    def offer(self, *asked: tuple[str, UUID | None], **details: Any) -> Round:
+        """A round of offers comes in from dispatch."""
+        [opened] = self.offer_often(1, *asked, **details)
+        return opened
+
+    def offer_often(
         self,
+        often: int,
         *asked: tuple[str, UUID | None],
         order_id: UUID | None = None,
         number: int = 1,
         deadline: datetime | None = None,
         need: Need | None = None,
-    ) -> Round:
-        """A round of offers comes in from dispatch."""
-        ends = deadline or clock.now() + timedelta(hours=24)
-        offers = [Offer(offer_id=new_id(), to_kind=kind, to_id=to_id, deadline=ends) for kind, to_id in asked]
-        event = OrderOffered(order_id=order_id or new_id(), round=number, need=need or a_need(), offers=offers)
-        self.stage.hear(event)
-        return Round(event.order_id, number, [one.offer_id for one in offers])
+        waves: bool = False,
+    ) -> list[Round]:
+        """So many rounds at once, each of another order; in waves, one is asked after the other, an hour longer."""
+        ends, wanted = deadline or clock.now() + timedelta(hours=24), need or a_need()
+        events = [
+            OrderOffered(
+                order_id=order_id or new_id(),
+                round=number,
+                need=wanted,
+                version=wanted.version,
+                offers=[
+                    Offer(
+                        offer_id=new_id(),
+                        to_kind=kind,
+                        to_id=to_id,
+                        deadline=ends + timedelta(hours=place * waves),
+                        wave=1 + place * waves,
+                    )
+                    for place, (kind, to_id) in enumerate(asked)
+                ],
+            )
+            for _ in range(often)
+        ]
+        self.stage.hear(*events)
+        return [Round(event.order_id, number, [one.offer_id for one in event.offers]) for event in events]
 
     def accept(self, offer_id: UUID, actor: str, **body: Any) -> TestResponse:
         """Somebody says yes."""
@@ -130,6 +159,18 @@ class Village:
     def decline(self, offer_id: UUID, actor: str, **body: Any) -> TestResponse:
         """Somebody says no."""
         return self.stage.post(f"/offers/{offer_id}/decline", actor, body)
+
+    def recruit(self, order_id: UUID, actor: str, *asked: UUID) -> TestResponse:
+        """The leader asks others to come along."""
+        body = {"volunteer_ids": [str(one) for one in asked]}
+        return self.stage.post(f"/orders/{order_id}/recruit", actor, body)
+
+    def schedule(
+        self, order_id: UUID, actor: str, *crew: UUID, at: datetime = WANTED_FROM, **more: Any
+    ) -> TestResponse:
+        """The leader has agreed on a time with the resident."""
+        body = {"starts_at": at.isoformat(), "crew": [str(one) for one in crew], **more}
+        return self.stage.post(f"/orders/{order_id}/schedule", actor, body)
 
     def check_in(self, order_id: UUID, actor: str, *crew: UUID) -> TestResponse:
         """Somebody stands at the door."""
@@ -145,6 +186,10 @@ class Village:
     def no_show(self, order_id: UUID, actor: str = RESIDENT) -> TestResponse:
         """Nobody came."""
         return self.stage.post(f"/orders/{order_id}/no-show", actor)
+
+    def told(self, template: str) -> list[UUID]:
+        """Who was told this."""
+        return [one["to_id"] for one in self.stage.notices(template)]
 
     def order(self, order_id: UUID) -> dict[str, Any]:
         """How the order stands."""

@@ -1,14 +1,11 @@
-"""The bodies of volunteer's API. Bodies refuse what they don't know."""
+"""What volunteer's API is asked: bodies. They refuse what they don't know."""
 
 from marshmallow import Schema, fields, validate
 
-from services.volunteer.lifecycle import State
-from services.volunteer.policy import OFFER_STATES
-from shared.contracts.dispatch import OFFERED_TO
 from shared.contracts.request import GENDERS
 from shared.contracts.text import Text
-from shared.contracts.values import OneOf, YesNo
-from shared.contracts.volunteer import CHECK_IN_MEANS, DECLINE_CHIPS, HALF_DAYS, STATUSES
+from shared.contracts.values import Moment, OneOf, YesNo
+from shared.contracts.volunteer import CHECK_IN_MEANS, DECLINE_CHIPS, HALF_DAYS, POSTPONEMENT_REASONS, STATUSES
 
 RETURN_REASONS = ("ill", "farm_work", "transport", "weather", "family")
 LARGEST_CREW = 20
@@ -65,25 +62,6 @@ class NewVolunteer(VolunteerBody):
     volunteer_no = Text(16, required=True)
 
 
-class VolunteerView(NewVolunteer):
-    """A volunteer, for themselves and for staff of their place."""
-
-    class Meta:
-        exclude = ("home_code",)
-
-    volunteer_id = fields.UUID()
-    version = fields.Integer()
-    home_path = fields.String()
-    qualifications = fields.List(fields.Dict(), metadata={"description": "name and expires_on of each"})
-
-
-class VolunteerFilter(Schema):
-    """Which volunteers to list."""
-
-    volunteer_no = Text(16)
-    status = OneOf(*STATUSES)
-
-
 class TeamBody(Schema):
     """A team; its leader is always one of its members."""
 
@@ -100,23 +78,6 @@ class NewTeam(TeamBody):
     """A team to make, under a code that stays its own."""
 
     code = Text(16, required=True)
-
-
-class TeamView(NewTeam):
-    """A team."""
-
-    class Meta:
-        exclude = ("home_code",)
-
-    team_id = fields.UUID()
-    version = fields.Integer()
-    home_path = fields.String()
-
-
-class TeamFilter(Schema):
-    """Which teams to list."""
-
-    code = Text(16)
 
 
 class Spoken(Schema):
@@ -144,13 +105,39 @@ class Declining(Answer):
     chip = OneOf(*DECLINE_CHIPS, allow_none=True, load_default=None)
 
 
+class Explaining(Answer):
+    """T11: why it was a no, said afterwards."""
+
+    chip = OneOf(*DECLINE_CHIPS, required=True)
+
+
 class Returning(Answer):
     """T20: why it has to be given back."""
 
     reason_code = OneOf(*RETURN_REASONS, required=True)
 
 
-class CheckIn(Schema):
+class Recruiting(Answer):
+    """T19: who is asked to come along."""
+
+    volunteer_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(1, LARGEST_CREW))
+
+
+class Appointment(Answer):
+    """T19: when they come, as agreed with the resident, and who comes besides those who were asked."""
+
+    starts_at = Moment(required=True)
+    crew = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=LARGEST_CREW))
+
+
+class Postponement(Answer):
+    """T37: when they could come instead, and why."""
+
+    starts_at = Moment(required=True)
+    reason_code = OneOf(*POSTPONEMENT_REASONS, required=True)
+
+
+class CheckIn(Answer):
     """T22: who went, and how it is known."""
 
     crew = fields.List(fields.UUID(), required=True, validate=validate.Length(1, LARGEST_CREW))
@@ -164,82 +151,18 @@ class MinutesBody(Schema):
     minutes = _whole(1, 24 * 60)
 
 
-class Finishing(Schema):
+class Finishing(Answer):
     """T26: minutes for each who went, and a short word on how it went."""
 
     minutes = fields.List(fields.Nested(MinutesBody), required=True, validate=validate.Length(1, LARGEST_CREW))
     outcome = Text(500, allow_none=True, load_default=None)
 
 
-class NoShow(Schema):
-    """T23: nothing more to say."""
+class Nothing(Schema):
+    """A verb that needs no words."""
 
 
-class OfferFilter(Schema):
-    """Which offers to list."""
+class Told(Schema):
+    """How somebody was told."""
 
-    order_id = fields.UUID()
-    to_id = fields.UUID()
-    to_kind = OneOf(*OFFERED_TO)
-    state = OneOf(*OFFER_STATES)
-
-
-class OfferView(Schema):
-    """An offer and what became of it."""
-
-    offer_id = fields.UUID()
-    order_id = fields.UUID()
-    order_no = fields.String(attribute="order.order_no")
-    round = fields.Integer()
-    to_kind = fields.String()
-    to_id = fields.UUID(allow_none=True)
-    deadline = fields.AwareDateTime()
-    state = fields.String()
-    answered_at = fields.AwareDateTime(allow_none=True)
-    answered_by = fields.UUID(allow_none=True)
-    chip = fields.String(allow_none=True)
-    need = fields.Dict(attribute="order.need")
-
-
-class OrderFilter(Schema):
-    """Which orders to list."""
-
-    state = OneOf(*State)
-    order_no = Text(8)
-    leader_id = fields.UUID()
-
-
-class OrderView(Schema):
-    """An order, who leads it and who went."""
-
-    order_id = fields.UUID()
-    order_no = fields.String(allow_none=True)
-    state = fields.String()
-    round = fields.Integer()
-    site_path = fields.String()
-    need = fields.Dict(allow_none=True)
-    leader_kind = fields.String(allow_none=True)
-    leader_id = fields.UUID(allow_none=True)
-    accepted_offer_id = fields.UUID(allow_none=True)
-    accepted_by = fields.UUID(allow_none=True)
-    checked_in_at = fields.AwareDateTime(allow_none=True)
-    means = fields.String(allow_none=True)
-    finished_at = fields.AwareDateTime(allow_none=True)
-    crew = fields.Pluck(MinutesBody, "volunteer_id", many=True)
-
-
-class LedgerFilter(Schema):
-    """Whose entries, or those of which order."""
-
-    volunteer_id = fields.UUID()
-    order_id = fields.UUID()
-
-
-class LedgerView(LedgerFilter):
-    """An entry of the ledger."""
-
-    entry_id = fields.UUID()
-    minutes = fields.Integer()
-    minutes_class = fields.String()
-    cause = fields.String()
-    at = fields.AwareDateTime()
+    through = OneOf("phone", "visit", "page", required=True)

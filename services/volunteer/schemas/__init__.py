@@ -1,0 +1,1 @@
+"""The bodies of volunteer's API, and what it answers."""
