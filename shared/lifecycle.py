@@ -47,12 +47,14 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
-    """A fact that another service decides; it leads to `target` from wherever that is further."""
+    """A fact that another service decides; it leads to `target` from wherever that is further. One that `repeats` may
+    be said again of an order that is there already, and is then a move of its own."""
 
     verb: str
     target: StrEnum
     transition: str
     ends_round: bool = False
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ class Lifecycle:
         if self._in_visit(fact.target) or self._in_visit(state):
             ahead = self._rank[fact.target] > self._rank[state]
         else:
-            ahead = state not in self.closed and (further.round, self._rank[fact.target]) > (held, self._rank[state])
+            known, told = (held, self._rank[state]), (further.round, self._rank[fact.target])
+            ahead = state not in self.closed and (told > known or (fact.repeats and told == known))
         return further if ahead else Step(Answer.ALREADY, state, held)
 
     def _in_visit(self, state: StrEnum) -> bool:

@@ -34,7 +34,7 @@ def _label(verb: str, ends_round: bool) -> str:
 
 
 def _is_end(lifecycle: Lifecycle, state: StrEnum) -> bool:
-    if any(arrow.source == state for arrow in lifecycle.arrows.values()):
+    if any(arrow.source == state != arrow.target for arrow in lifecycle.arrows.values()):
         return False
     life = list(lifecycle.states)
     led_on = any(life.index(fact.target) > life.index(state) for fact in lifecycle.mirrored.values())

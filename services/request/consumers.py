@@ -7,9 +7,11 @@ from shared.messaging.intake import Handler
 
 HEARS: dict[type[Event], Handler] = {
     dispatch.OrderOffered: story.note_offered,
+    dispatch.OrderEscalated: story.note_escalated,
     dispatch.OrderWithdrawn: story.note_withdrawn,
     dispatch.OrderUnfulfilled: story.note_unfulfilled,
     volunteer.OrderAccepted: story.note_accepted,
+    volunteer.OrderScheduled: story.note_scheduled,
     volunteer.OrderReturned: story.note_returned,
     volunteer.OrderNoShow: story.note_no_show,
     volunteer.OrderCheckedIn: story.note_checked_in,

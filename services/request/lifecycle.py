@@ -10,16 +10,20 @@ class State(StrEnum):
 
     SUBMITTED = "submitted"
     """已提交·待审单: taken down, a clerk has to verify it."""
+    INFO_NEEDED = "info_needed"
+    """待补充: the clerk has asked for more, the one who ordered has the word."""
     PENDING_DISPATCH = "pending_dispatch"
     """待派单: verified; somebody is being looked for."""
     OFFERED = "offered"
     """待接单: one or several were asked."""
     ACCEPTED = "accepted"
     """已接单: somebody said yes."""
+    SCHEDULED = "scheduled"
+    """已约定时间: they spoke with the resident and agreed when to come."""
     REJECTED = "rejected"
-    """已驳回: not for us, with a reason that the resident reads."""
+    """已驳回: not for us, two people signed that, and the resident reads why and what else could help."""
     REFERRED = "referred"
-    """已转介: somebody outside helps; their number was given."""
+    """已转介: somebody outside helps; their number was given, at once where a life is in danger."""
     UNFULFILLED = "unfulfilled"
     """未能满足: nobody could be found, told honestly."""
     CANCELLED = "cancelled"
@@ -36,24 +40,44 @@ class State(StrEnum):
     """已办结: done with."""
 
 
+UNVERIFIED = (State.SUBMITTED, State.INFO_NEEDED)
+UNACCEPTED = (*UNVERIFIED, State.PENDING_DISPATCH, State.OFFERED)
+"""The states in which an order can be changed or put on hold."""
+OPEN = (*UNACCEPTED, State.ACCEPTED, State.SCHEDULED)
+"""The states in which an order waits for its visit: another may be merged into it, it can be urged and called off."""
+
 LIFECYCLE = Lifecycle(
     State,
     arrows=[
         Arrow("submit", None, State.SUBMITTED, "T1"),  # whoever orders
+        Arrow("ask", State.SUBMITTED, State.INFO_NEEDED, "T2"),  # clerk
+        Arrow("answer", State.INFO_NEEDED, State.SUBMITTED, "T3"),  # resident, proxy or staff for them
+        Arrow("close_unanswered", State.INFO_NEEDED, State.CANCELLED, "T3"),  # clock, after 7 days
+        Arrow("reject", State.SUBMITTED, State.REJECTED, "T4"),  # office or center, the second signature
+        # clerk; at once, by the words of the need, where a life is in danger
+        *(Arrow("refer", source, State.REFERRED, "T5") for source in UNVERIFIED),
+        Arrow("ring_back", State.REFERRED, State.REFERRED, "T5"),  # clerk, after an emergency
+        Arrow("undo_referral", State.REFERRED, State.SUBMITTED, "T5"),  # clerk: it was no emergency
         Arrow("approve", State.SUBMITTED, State.PENDING_DISPATCH, "T6"),  # clerk
-        Arrow("reject", State.SUBMITTED, State.REJECTED, "T4"),  # clerk
-        Arrow("refer", State.SUBMITTED, State.REFERRED, "T5"),  # clerk
-        Arrow("merge", State.SUBMITTED, State.CANCELLED, "T7"),  # clerk: a duplicate before dispatch
-        Arrow("cancel", State.SUBMITTED, State.CANCELLED, "T35"),  # resident, proxy or clerk with their word
-        Arrow("cancel", State.PENDING_DISPATCH, State.CANCELLED, "T35"),
-        Arrow("cancel", State.OFFERED, State.CANCELLED, "T35"),
-        Arrow("cancel", State.ACCEPTED, State.CANCELLED, "T35"),  # until somebody stands at the door
+        # clerk: a duplicate before dispatch
+        *(Arrow("merge", source, State.CANCELLED, "T7") for source in UNVERIFIED),
+        # whoever waits together with others, for what they ordered or were merged into
+        *(Arrow("leave", state, state, "T7") for state in (*OPEN, State.CANCELLED)),
+        *(Arrow("urge", state, state, "T33") for state in OPEN),  # resident, proxy or staff for them
+        *(Arrow("supervise", state, state, "T34") for state in (State.SUBMITTED, State.REFERRED)),  # clock
+        # resident, proxy or clerk with their word, until somebody stands at the door
+        *(Arrow("cancel", source, State.CANCELLED, "T35") for source in OPEN),
+        *(Arrow("hold", state, state, "T36") for state in UNACCEPTED),  # clerk with the recipient's consent
+        *(Arrow("resume", state, state, "T36") for state in UNACCEPTED),  # by hand, or by the clock
+        *(Arrow("change", state, state, "T40") for state in UNACCEPTED),  # resident, proxy or staff
     ],
     mirrored=[
-        Mirrored("note_offered", State.OFFERED, "T8, T9"),  # dispatch decides
+        Mirrored("note_offered", State.OFFERED, "T8, T9, T15"),  # dispatch decides
+        Mirrored("note_escalated", State.PENDING_DISPATCH, "T14", repeats=True),  # dispatch, level after level
         Mirrored("note_withdrawn", State.PENDING_DISPATCH, "T21", ends_round=True),  # dispatch
         Mirrored("note_unfulfilled", State.UNFULFILLED, "T16"),  # dispatch
         Mirrored("note_accepted", State.ACCEPTED, "T10, T12"),  # volunteer
+        Mirrored("note_scheduled", State.SCHEDULED, "T19, T37", repeats=True),  # volunteer; again when it is put off
         Mirrored("note_returned", State.PENDING_DISPATCH, "T20", ends_round=True),  # volunteer
         Mirrored("note_no_show", State.PENDING_DISPATCH, "T23", ends_round=True),  # volunteer
         Mirrored("note_checked_in", State.IN_SERVICE, "T22"),  # volunteer; outranks cancelling
@@ -65,6 +89,3 @@ LIFECYCLE = Lifecycle(
     visit=State.IN_SERVICE,
     closed=[State.REJECTED, State.REFERRED, State.UNFULFILLED, State.CANCELLED],
 )
-
-OPEN = frozenset({State.SUBMITTED, State.PENDING_DISPATCH, State.OFFERED, State.ACCEPTED})
-"""The states of an order that another may be merged into."""

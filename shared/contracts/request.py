@@ -21,7 +21,7 @@ from shared.contracts.wire import (
 CHANNELS = ("web", "phone", "visit", "home_visit", "paper", "wechat")
 KINDS = ("menu", "free_form", "micro_wish")
 URGENCIES = ("normal", "urgent")
-CALLERS = ("resident", "proxy", "clerk")
+CANCELLERS = ("resident", "proxy", "clerk", "clock")
 HOLD_REASONS = ("weather", "farm_work", "away", "material", "resident_asked")
 REJECTION_REASONS = ("illegal", "commercial", "outside_capability", "untrue", "duplicate")
 SITE_LEVELS = ("center", "office", "station")
@@ -106,11 +106,12 @@ class OrderReferred(Event):
 
 @contract("order.cancelled.v1", speaker="request")
 class OrderCancelled(Event):
-    """The order was called off (T35), or merged into the one that it repeats (T7)."""
+    """The order was called off (T35), merged into the one that it repeats (T7), or closed by the clock because nobody
+    answered the clerk's question (T3)."""
 
     order_id: UUID = identity()
     site_path: str = text(16)
-    cancelled_by: str = one_of(*CALLERS)
+    cancelled_by: str = one_of(*CANCELLERS)
     duplicate_of: UUID | None = identity(default=None)
 
 

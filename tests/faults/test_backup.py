@@ -26,13 +26,12 @@ from demo.settling import SERVICES, Settling
 from demo.week import Week
 from deploy.backup import back_up
 from shared import clock
-from shared.contracts.request import REJECTION_REASONS
 from tests.eventually import eventually
 from tests.faults.fleet import embedded, fleet
 from tests.house.embedded import Embedded, running_embedded
 from tests.house.sources import ROOT
 from tests.servers.process import free_port
-from tests.services.request.test_orders import ITEM, OFFICE, ORDER, RESIDENT
+from tests.services.request.desk import ITEM, OFFICE, ORDER, RESIDENT
 from tests.stack import Stack, running_stack
 
 CLERK = "clerk:li@620821/102"
@@ -137,8 +136,8 @@ def back_up_with_news_under_way(stack: Stack, file: Path) -> None:
     stack.processes["feedback-work-1"].stop()
     api = f"{stack.origin}/request/api/v1/orders"
     made = requests.post(api, json=ORDER, headers=_as(RESIDENT), timeout=10).json()["order_id"]
-    no = {"reason_code": REJECTION_REASONS[0], "sentence": "这不是志愿服务。"}
-    assert requests.post(f"{api}/{made}/reject", json=no, headers=_as(CLERK), timeout=10).ok
+    elsewhere = {"target": "12345", "sentence": "这不是志愿服务，请拨12345。"}
+    assert requests.post(f"{api}/{made}/refer", json=elsewhere, headers=_as(CLERK), timeout=10).ok
     eventually(lambda: requests.get(f"{stack.origin}/request/status", timeout=10).json()["outbox"]["unsent"] == 0)
     with file.open("wb") as backup:
         command = [ROOT / "scripts/backup-postgres", f"--dbname={stack.database.url}"]

@@ -11,7 +11,7 @@ from demo.settling import SERVICES
 from tests.eventually import eventually
 from tests.faults.fleet import apart, fleet
 from tests.servers import Postgres, RabbitMQ
-from tests.services.request.test_orders import ITEM, OFFICE, ORDER, RESIDENT
+from tests.services.request.desk import ITEM, OFFICE, ORDER, RESIDENT
 
 ORDERS = 200
 

@@ -26,7 +26,7 @@ from demo.settling import SERVICES
 from tests.eventually import eventually
 from tests.house.sources import ROOT
 from tests.servers.process import free_port
-from tests.services.request.test_orders import ITEM, OFFICE, ORDER, RESIDENT
+from tests.services.request.desk import ITEM, OFFICE, ORDER, RESIDENT
 
 LARGEST = 120 * 1024 * 1024
 TAKEN_OVER_WITHIN = 10.0

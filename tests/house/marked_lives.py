@@ -22,6 +22,9 @@ OWNED: Mapping[str, Mapping[str, str]] = {
         "need": "qzxneed",
         "cancelling": "qzxcancelling",
         "sentence": "qzxsentence",
+        "question": "qzxquestion",
+        "answer": "qzxanswer",
+        "changed need": "qzxchanged",
     },
     "dispatch": {"proposal": "qzxproposal"},
     "volunteer": {
@@ -130,11 +133,16 @@ class County:
         self.must("POST", f"feedback/orders/{order_id}/close-rectification", OFFICE, finding)
 
     def end_otherwise(self) -> None:
-        """Orders that are cancelled, rejected, referred, given back, given up."""
+        """Orders that are cancelled, asked about and rejected, changed and referred, given back, given up."""
         self.must("POST", f"request/orders/{self.place()}/cancel", RESIDENT, {"reason": R["cancelling"]})
-        sentence = {"sentence": R["sentence"]}
-        self.must("POST", f"request/orders/{self.place()}/reject", CLERK, {"reason_code": "untrue", **sentence})
-        self.must("POST", f"request/orders/{self.place()}/refer", CLERK, {"target": "fire_119", **sentence})
+        sentence, rejected, referred = {"sentence": R["sentence"]}, self.place(), self.place()
+        self.must("POST", f"request/orders/{rejected}/ask", CLERK, {"text": R["question"]})
+        self.must("POST", f"request/orders/{rejected}/answer", RESIDENT, {"text": R["answer"]})
+        rejection = {"reason_code": "untrue", "alternative": "hotline", **sentence}
+        self.must("POST", f"request/orders/{rejected}/propose-rejection", CLERK, rejection)
+        self.must("POST", f"request/orders/{rejected}/sign-rejection", OFFICE, {})
+        self.must("POST", f"request/orders/{referred}/change", RESIDENT, {"need_text": R["changed need"]})
+        self.must("POST", f"request/orders/{referred}/refer", CLERK, {"target": "fire_119", **sentence})
         returned, unfulfilled = self.place(), self.place()
         for order_id in (returned, unfulfilled):
             self.approve(order_id)
@@ -175,6 +183,8 @@ def refused(county: County) -> list[requests.Response]:
         ask("POST", "request/orders", CLERK, ORDER, **{"Idempotency-Key": f"{R['requester']}/"}),
         ask("POST", f"request/orders/{waiting}/approve", CLERK, title),
         ask("POST", f"request/orders/{order_id}/cancel", RESIDENT, {"reason": R["cancelling"]}),
+        ask("POST", f"request/orders/{order_id}/answer", RESIDENT, {"text": R["answer"]}),
+        ask("POST", f"request/orders/{waiting}/change", RESIDENT, {"title": R["changed need"]}),
         ask("GET", f"request/items/{R['need']}", CLERK),
         ask("GET", f"request/{R['need']}", CLERK),
         ask("GET", f"request/orders?state={R['need']}", CLERK),

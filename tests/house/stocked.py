@@ -8,7 +8,7 @@ from shared.contracts import dispatch, feedback
 from shared.identity import new_id
 from tests.services.dispatch import desk
 from tests.services.feedback.test_reviews import served
-from tests.services.request import test_orders as counter
+from tests.services.request import desk as counter
 from tests.services.stage import Stage
 from tests.services.volunteer.village import CLERK, Village, spoken_by
 
@@ -18,20 +18,32 @@ Known = Mapping[str, list[str]]
 
 
 def stock_request(stage: Stage) -> Known:
-    """A station, an item, and orders: new ones, an approved one, a cancelled one."""
+    """A station, an item, limits, calls to make, and orders: new ones, and some in each state that request decides."""
     stage.put("/sites/620821102205", counter.OFFICE, {"level": "station", "name": "某村站"})
     stage.put("/items/H03", counter.OFFICE, counter.ITEM)
-    placed = [counter.place(stage)["order_id"] for _ in range(MANY)]
+    placed = [counter.place(stage, **counter.LATER)["order_id"] for _ in range(MANY)]
+    placed.append(counter.place(stage, need_text="屋里着火了")["order_id"])
     stage.post(f"/orders/{placed[0]}/approve", counter.CLERK, counter.APPROVAL)
     stage.post(f"/orders/{placed[1]}/cancel", counter.RESIDENT)
+    stage.post(f"/orders/{placed[2]}/ask", counter.CLERK, {"text": "几个插座？"})
+    stage.post(f"/orders/{placed[3]}/merge", counter.CLERK, {"into": placed[4]})
+    for rejected in placed[5:9]:
+        stage.post(f"/orders/{rejected}/propose-rejection", counter.CLERK, counter.REJECTION)
+    stage.post(f"/orders/{placed[5]}/sign-rejection", counter.OTHER_CLERK)
+    stage.post("/limits", counter.OFFICE, {"limits": [{"verify_minutes": 480}]})
+    calls = [call["notice_id"] for call in stage.get("/calls", counter.CLERK).json]
     return {
         "header.X-Sidan-Actor": ["office:o1@620821"],
         "path.order_id": placed,
+        "path.notice_id": calls,
         "path.code": ["H03", "620821102205", "620821102"],
+        "query.item_code": ["H03"],
         "header.If-Match": ['"1"'],
         "body.station_code": ["620821102205"],
         "body.item_code": ["H03"],
         "body.into": placed,
+        "body.resubmission_of": placed,
+        "body.until": ["2026-11-23T09:00:00+08:00"],
         "body.wanted_from": ["2026-11-17T08:30:00+08:00"],
         "body.wanted_to": ["2026-11-17T12:00:00+08:00"],
     }

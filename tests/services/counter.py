@@ -7,7 +7,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from tests.services.request.test_orders import ITEM, OFFICE, ORDER
+from tests.services.request.desk import ITEM, OFFICE, ORDER
 from tests.services.stage import Stage
 
 ORDERS = "/api/v1/orders"

@@ -9,7 +9,7 @@ import pytest
 
 from shared.web import identity
 from tests.services.counter import ORDERS, as_header, is_clear, open_counter, order_with, rows, send
-from tests.services.request.test_orders import ITEM, OFFICE, ORDER, RESIDENT
+from tests.services.request.desk import ITEM, OFFICE, ORDER, RESIDENT
 from tests.services.stage import Stage
 
 A_VERB = {

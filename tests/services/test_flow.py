@@ -9,7 +9,7 @@ import pytest
 from shared import clock
 from tests.house.sources import SERVICES
 from tests.services.counter import is_clear, open_counter
-from tests.services.request.test_orders import ORDER, RESIDENT
+from tests.services.request.desk import ORDER, RESIDENT
 from tests.services.stage import Stage
 
 OUTSIDE = ("0001-01-01T00:00:00+00:00", "0001-01-01T00:00:00+14:00", "0001-01-02", "1969-12-31T23:59:59+00:00")

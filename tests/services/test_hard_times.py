@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from shared.runtime import web_app
 from tests.servers import Postgres
 from tests.services.counter import ORDERS, is_clear, open_counter, rows
-from tests.services.request.test_orders import OFFICE, ORDER, RESIDENT
+from tests.services.request.desk import OFFICE, ORDER, RESIDENT
 from tests.services.stage import Stage
 
 SOON = 10.0

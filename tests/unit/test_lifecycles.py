@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.lifecycle import Arrow, Lifecycle, Mirrored
+from shared.lifecycle import Answer, Arrow, Lifecycle, Mirrored
 from tools.matrix import matrix
 from tools.mermaid import state_diagram
 from tools.registry import SERVICES, lifecycle_of
@@ -56,6 +56,15 @@ def test_a_matrix_says_where_a_verb_leads_or_why_nowhere() -> None:
         "green      already      already  red +1       dark",
         "dark       CONTRADICTS  already  CONTRADICTS  already",
     ]
+
+
+def test_what_repeats_is_a_move_each_time_and_never_one_back() -> None:
+    said_again = Mirrored("note_green", Light.GREEN, "T2", repeats=True)
+    lights = Lifecycle(Light, arrows=[], mirrored=[said_again, Mirrored("note_outage", Light.DARK, "T4")])
+    answers = [lights.step(state, "note_green", held=2, heard=2).answer for state in Light]
+    assert answers == [Answer.MOVES, Answer.MOVES, Answer.ALREADY]
+    assert lights.step(Light.GREEN, "note_green", held=2, heard=1).answer is Answer.ALREADY
+    assert lights.step(Light.DARK, "note_outage", held=2, heard=2).answer is Answer.ALREADY
 
 
 def test_a_picture_shows_arrows_rounds_news_and_crossings() -> None:

@@ -1,4 +1,4 @@
-"""An order as it lies here: found, locked, shown; who waits for it, and how they are told."""
+"""An order as it lies here: found, locked, shown with its moves; who waits for it, and how they are told."""
 
 from typing import Any
 from uuid import UUID
@@ -6,11 +6,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.request.models import ContactCard, Order, Recipient
+from services.request.models import ContactCard, Move, Order, Recipient
 from shared.actor import CALLERS, STAFF, Actor, Role
 from shared.db import at_or_below
 from shared.notices import tell
 from shared.refusals import NotFound
+
+VERIFIERS = frozenset({Role.CLERK, Role.OFFICE})
+SPEAKERS = CALLERS | VERIFIERS | {Role.VILLAGE_WORKER}
+"""Those who ordered, and the staff who write down what they say on the phone or at the desk."""
+_MOVES = Move.__table__.c
 
 
 def show_order(session: Session, actor: Actor, *, order_id: UUID) -> Order:
@@ -28,6 +33,13 @@ def find_orders(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any
         .where(at_or_below(Order.site_path, actor.scope), *wanted)
         .order_by(Order.submitted_at, Order.order_id)
     )
+
+
+def find_moves(session: Session, actor: Actor, *, order_id: UUID) -> sa.Select[Any]:
+    """The history of an order in full: who moved it, when, through which door and why. For staff in scope."""
+    actor.must_be(STAFF)
+    _seen(session.get(Order, order_id), actor)
+    return sa.select(Move).where(_MOVES.order_id == order_id).order_by(_MOVES.id)
 
 
 def purge_card(session: Session, actor: Actor, card: ContactCard) -> None:
@@ -49,9 +61,21 @@ def locked(session: Session, actor: Actor, order_id: UUID, roles: frozenset[Role
     return _seen(session.get(Order, order_id, with_for_update=True), actor)
 
 
-def tell_requester(session: Session, order: Order, template: str, **parameters: Any) -> None:
-    """Tell whoever ordered."""
-    tell(session, "requester", order.order_id, order.order_id, template, **parameters)
+def waiting_for(session: Session, order_id: UUID) -> list[UUID]:
+    """The orders whose callers wait for this one: itself, and those that were merged into it, but for who has left."""
+    both = sa.or_(Order.order_id == order_id, Order.duplicate_of == order_id)
+    return list(session.scalars(sa.select(Order.order_id).where(both, Order.left_at.is_(None))))
+
+
+def tell_callers(session: Session, order: Order, template: str, **parameters: Any) -> None:
+    """Tell whoever waits for this order, each once."""
+    for waiting_id in waiting_for(session, order.order_id):
+        tell(session, "requester", waiting_id, waiting_id, template, **parameters)
+
+
+def words_of(order: Order, *names: str) -> dict[str, Any]:
+    """What is said of an order in the words of its own columns."""
+    return {name: getattr(order, name) for name in names}
 
 
 def _seen(order: Order | None, actor: Actor) -> Order:

@@ -1,79 +1,96 @@
-"""The public story: what the other services say about an order, noted and told to whoever ordered it."""
+"""The public story: what the other services say about an order, noted and told to whoever waits for it."""
 
 from typing import Any
-from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.request.lifecycle import LIFECYCLE
+from services.request.handlers.changing import lift_hold
+from services.request.handlers.orders import tell_callers
+from services.request.lifecycle import LIFECYCLE, UNACCEPTED, State
 from services.request.models import Order
 from shared import clock
 from shared.contracts import dispatch, feedback, volunteer
 from shared.db import tally
 from shared.lifecycle import TooEarly
-from shared.notices import tell
+
+_LED = (State.ACCEPTED, State.SCHEDULED)
 
 
 def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
-    """Somebody was asked; nothing to tell yet (T8, T9)."""
-    _note(session, event.order_id, "note_offered", event.round)
+    """Somebody was asked; nothing to tell yet (T8, T9, T15)."""
+    _note(session, event, "note_offered")
+
+
+def note_escalated(session: Session, event: dispatch.OrderEscalated) -> None:
+    """The next level looks for somebody; nothing to tell yet (T14)."""
+    _note(session, event, "note_escalated", why=event.reason_code)
 
 
 def note_withdrawn(session: Session, event: dispatch.OrderWithdrawn) -> None:
-    """The search begins anew (T21)."""
-    _note(session, event.order_id, "note_withdrawn", event.round, "order_searched_again")
+    """The search begins anew (T21); who had heard that somebody comes hears this, too."""
+    order = session.get(Order, event.order_id, with_for_update=True)
+    led = order is not None and order.state in _LED
+    _note(session, event, "note_withdrawn", "order_searched_again" if led else None, event.reason_code)
 
 
 def note_unfulfilled(session: Session, event: dispatch.OrderUnfulfilled) -> None:
     """Nobody can be found (T16)."""
-    order = _note(
-        session, event.order_id, "note_unfulfilled", event.round, "order_unfulfilled", reason_code=event.reason_code
-    )
+    about = {"reason_code": event.reason_code, "alternative": event.alternative}
+    order = _note(session, event, "note_unfulfilled", "order_unfulfilled", event.reason_code, **about)
     if order is not None:
         order.reason_code, order.closed_at = event.reason_code, clock.now()
 
 
 def note_accepted(session: Session, event: volunteer.OrderAccepted) -> None:
-    """Somebody said yes (T10, T12)."""
-    _note(session, event.order_id, "note_accepted", event.round, "order_accepted")
+    """Somebody said yes (T10, T12); when they come is agreed with them, so the order waits for no day any more."""
+    _note(session, event, "note_accepted", "order_accepted")
+
+
+def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
+    """They spoke with the resident and agreed on a time (T19); when it is put off all who wait are told, and why
+    (T37)."""
+    about = {"starts_at": event.starts_at.isoformat(), "reason_code": event.postponed}
+    template = "visit_postponed" if event.postponed else None
+    order = _note(session, event, "note_scheduled", template, event.postponed, **about)
+    if order is not None:
+        order.starts_at = event.starts_at
 
 
 def note_returned(session: Session, event: volunteer.OrderReturned) -> None:
     """They had to give it back; the resident is told (T20; 条例 Art. 22)."""
-    _note(session, event.order_id, "note_returned", event.round, "order_searched_again")
+    _note(session, event, "note_returned", "order_searched_again")
 
 
 def note_no_show(session: Session, event: volunteer.OrderNoShow) -> None:
     """Nobody came (T23)."""
-    _note(session, event.order_id, "note_no_show", event.round, "order_missed")
+    _note(session, event, "note_no_show", "order_missed")
 
 
 def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
     """Somebody stands at the door, even if the order was cancelled on the way (T22)."""
-    order = _note(session, event.order_id, "note_checked_in", event.round)
+    order = _note(session, event, "note_checked_in")
     if order is not None:
         order.closed_at = order.sentence = order.reason_code = None
 
 
 def note_served(session: Session, event: volunteer.OrderServed) -> None:
     """The work is done; the resident has the word (T26)."""
-    _note(session, event.order_id, "note_served", event.round, "please_confirm")
+    _note(session, event, "note_served", "please_confirm")
 
 
 def note_reviewed(session: Session, event: feedback.OrderReviewed) -> None:
     """The resident rated it (T28)."""
-    _note(session, event.order_id, "note_reviewed")
+    _note(session, event, "note_reviewed")
 
 
 def note_rectifying(session: Session, event: feedback.RectificationOpened) -> None:
     """Somebody looks into the bad rating (T30)."""
-    _note(session, event.order_id, "note_rectifying", None, "rectification_opened")
+    _note(session, event, "note_rectifying", "rectification_opened")
 
 
 def note_closed(session: Session, event: feedback.OrderClosed) -> None:
     """Done with (T29, T32)."""
-    order = _note(session, event.order_id, "note_closed", None, "order_closed", outcome=event.outcome)
+    order = _note(session, event, "note_closed", "order_closed", event.outcome, outcome=event.outcome)
     if order is not None:
         order.closed_at = clock.now()
 
@@ -84,21 +101,19 @@ def counts(session: Session) -> dict[str, Any]:
 
 
 def _note(
-    session: Session,
-    order_id: UUID,
-    verb: str,
-    heard: int | None = None,
-    template: str | None = None,
-    **parameters: Any,
+    session: Session, event: Any, verb: str, template: str | None = None, why: str | None = None, **parameters: Any
 ) -> Order | None:
-    """Note a fact about an order and tell whoever waits for it; the order if that moved it."""
-    order = session.get(Order, order_id, with_for_update=True)
+    """Note a fact about an order, with the code of its reason, and tell whoever waits for it; the order if that moved
+    it. A hold ends with the search, an appointment with the one who made it."""
+    order = session.get(Order, event.order_id, with_for_update=True)
     if order is None:
         raise TooEarly(f"{verb} of an unknown order")
-    if not LIFECYCLE.note(order, verb, heard):
+    if not LIFECYCLE.note(order, verb, getattr(event, "round", None), why):
         return None
+    if order.held_until is not None and order.state not in UNACCEPTED:
+        lift_hold(session, order)
+    if order.state in UNACCEPTED:
+        order.starts_at = None
     if template is not None:
-        merged = session.scalars(sa.select(Order.order_id).where(Order.duplicate_of == order_id))
-        for waiting_id in [order_id, *merged]:
-            tell(session, "requester", waiting_id, waiting_id, template, **parameters)
+        tell_callers(session, order, template, **parameters)
     return order

@@ -9,8 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.request import policy
-from services.request.handlers.orders import tell_requester
-from services.request.lifecycle import LIFECYCLE
+from services.request.handlers.clocks import begin_clock
+from services.request.handlers.ending import likely_duplicates
+from services.request.handlers.orders import locked, tell_callers, words_of
+from services.request.handlers.referring import refer_emergency
+from services.request.lifecycle import LIFECYCLE, State
 from services.request.models import ContactCard, Item, Order, Recipient, Site
 from shared import clock
 from shared.actor import CALLERS, Actor, Role
@@ -25,66 +28,85 @@ TAKERS = CALLERS | {Role.VILLAGE_WORKER, Role.CLERK, Role.DISPATCHER, Role.OFFIC
 _CARD = tuple(
     column.name for column in sa.inspect(ContactCard).columns if column.name not in {"order_id", "cancel_reason"}
 )
+MOST_DUPLICATES = 100
+"""So many at most are counted while somebody waits for the answer."""
+WINDOW_SENTENCE = "The wanted time must be a span that has not passed yet."
 
 
 def submit_order(
-    session: Session, actor: Actor, *, external_ref: str | None = None, consent: bool, **given: Any
+    session: Session,
+    actor: Actor,
+    *,
+    external_ref: str | None = None,
+    resubmission_of: UUID | None = None,
+    consent: bool,
+    **given: Any,
 ) -> Order:
     """Take an order down (T1; 条例 Art. 13: the requester tells the truth and agrees to be contacted).
 
+    The answer says how many orders ask for the same already; where a life is in danger, at once whom to ring (T5).
     With an `external_ref` that is known the order it stands for is answered, unchanged.
-    Raises Invalid for a station, item or time that cannot be, Conflict when the reference is being used this moment.
+    Raises Invalid for a station, item or time that cannot be, Conflict when the reference is being used this moment, or
+    when the order that was rejected cannot be submitted again.
     """
     actor.must_be(TAKERS)
     known = external_ref and session.scalar(sa.select(Order).where(Order.external_ref == external_ref))
     if known:
         return known
     now = clock.now()
-    site = _site_at(session, given.pop("station_code"))
+    site = site_at(session, given.pop("station_code"))
     fault = policy.window_fault(given["wanted_from"], given["wanted_to"], now)
     if fault:
-        raise Invalid(fault, "The wanted time must be a span that has not passed yet.")
+        raise Invalid(fault, WINDOW_SENTENCE)
     if not consent:
         raise Invalid("consent_missing", "An order needs the agreement to be contacted about it; it may be spoken.")
     if given["item_code"] is not None and session.get(Item, given["item_code"]) is None:
         raise Invalid("unknown_item", "The catalogue has no such item; leave it out and tell the need in words.")
+    if resubmission_of is not None:
+        _must_be_resubmittable(session, actor, resubmission_of)
     card = ContactCard(**{name: given.pop(name) for name in _CARD})
     order = Order(
         order_id=new_id(),
         order_no=_free_number(session),
         link_token=secrets.token_urlsafe(32),
         external_ref=external_ref,
+        resubmission_of=resubmission_of,
         site_path=site.path,
         recipient_id=_recipient_id(session, site.path, card.recipient_name),
         submitted_at=now,
         card=card,
         **given,
     )
+    begin_clock(session, order)
     session.add(order)
     LIFECYCLE.begin(order, "submit")
     _flush_unless_taken(session, external_ref)
-    say(
-        session,
-        OrderSubmitted(
-            order_id=order.order_id,
-            order_no=order.order_no,
-            site_path=order.site_path,
-            kind=order.kind,
-            channel=order.channel,
-            by_proxy=card.proxy_name is not None,
-            urgency=order.urgency,
-            submitted_at=now,
-        ),
-    )
-    tell_requester(session, order, "order_received", order_no=order.order_no)
+    said = words_of(order, "order_id", "order_no", "site_path", "kind", "channel", "urgency", "submitted_at")
+    say(session, OrderSubmitted(by_proxy=card.proxy_name is not None, **said))
+    duplicates = likely_duplicates(session, order, order.item_code)
+    few = duplicates.limit(MOST_DUPLICATES).subquery()
+    order.likely_duplicates = session.scalar(sa.select(sa.func.count()).select_from(few)) or 0
+    if not refer_emergency(session, order, card.need_text):
+        tell_callers(session, order, "order_received", order_no=order.order_no)
     return order
 
 
-def _site_at(session: Session, code: str) -> Site:
+def site_at(session: Session, code: str) -> Site:
+    """The site of this code. Raises Invalid."""
     site = session.get(Site, site_path(code))
     if site is None:
         raise Invalid("unknown_station", "There is no such station; the list of sites has its code.")
     return site
+
+
+def _must_be_resubmittable(session: Session, actor: Actor, order_id: UUID) -> None:
+    """What was rejected may be submitted again once, with more to say for it (T4)."""
+    rejected = locked(session, actor, order_id, TAKERS)
+    if rejected.state != State.REJECTED:
+        raise Conflict("not_rejected", "Only an order that was rejected can be submitted again.")
+    again = session.scalar(sa.select(Order.order_id).where(Order.resubmission_of == order_id))
+    if again is not None or rejected.resubmission_of is not None:
+        raise Conflict("resubmitted_already", "An order can be submitted again once; ring the office about this one.")
 
 
 def _recipient_id(session: Session, path: str, name: str) -> UUID:

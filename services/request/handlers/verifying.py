@@ -1,4 +1,4 @@
-"""Orders are verified: approved, rejected, referred, merged; and called off."""
+"""Orders are verified: asked about, answered for, approved."""
 
 from typing import Any
 from uuid import UUID
@@ -7,129 +7,119 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.request import policy
-from services.request.handlers.orders import locked, tell_requester
-from services.request.lifecycle import LIFECYCLE, OPEN, State
-from services.request.models import Item, Order
+from services.request.handlers.clocks import run_clock, stop_clock
+from services.request.handlers.ending import call_off
+from services.request.handlers.orders import SPEAKERS, VERIFIERS, locked, show_order, tell_callers, words_of
+from services.request.handlers.referring import refer_emergency
+from services.request.lifecycle import LIFECYCLE
+from services.request.models import ContactCard, Item, Order, Question
 from shared import clock
-from shared.actor import CALLERS, Actor, Role
-from shared.contracts.request import ItemRules, Need, OrderApproved, OrderCancelled, OrderReferred, OrderRejected
+from shared.actor import Actor
+from shared.contracts.request import ItemRules, Need, OrderAnswered, OrderApproved, OrderQuestioned, OrderUrged
+from shared.identity import new_id
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid
 
-VERIFIERS = frozenset({Role.CLERK, Role.OFFICE})
-CANCELLERS = CALLERS | VERIFIERS | {Role.VILLAGE_WORKER}
+TRAVELLING = ("order_no", "site_path", "title", "wanted_from", "wanted_to", "urgency", "priority")
+"""What the others learn of an order in its own words."""
+
+
+def ask_requester(session: Session, actor: Actor, *, order_id: UUID, text: str) -> Order:
+    """Ask for what has to be known before the order can be verified (T2). The clock stands still until the answer."""
+    order = locked(session, actor, order_id, VERIFIERS)
+    LIFECYCLE.obey(order, "ask")
+    stop_clock(order)
+    question = Question(question_id=new_id(), text=text, asked_by=actor.id, asked_at=clock.now())
+    card_of(order).questions.append(question)
+    order.proposal = None
+    await_answer(order)
+    say(session, OrderQuestioned(order_id=order_id, site_path=order.site_path))
+    tell_callers(session, order, "question_asked")
+    return order
+
+
+def answer_question(session: Session, actor: Actor, *, order_id: UUID, text: str) -> Order:
+    """Answer it, as the one who ordered or as staff who write down what they say (T3)."""
+    order = locked(session, actor, order_id, SPEAKERS)
+    LIFECYCLE.obey(order, "answer")
+    question = card_of(order).questions[-1]
+    question.answer, question.answered_by, question.answered_at = text, actor.id, clock.now()
+    order.alarm_at = None
+    say(session, OrderAnswered(order_id=order_id, site_path=order.site_path))
+    if not refer_emergency(session, order, text) and order.held_until is None:
+        run_clock(session, order)
+    return order
+
+
+def find_questions(session: Session, actor: Actor, *, order_id: UUID) -> sa.Select[Any]:
+    """What was asked about an order, and answered: for whoever ordered, and for the staff who speak with them."""
+    actor.must_be(SPEAKERS)
+    show_order(session, actor, order_id=order_id)
+    return sa.select(Question).where(Question.order_id == order_id).order_by(Question.question_id)
+
+
+def await_answer(order: Order) -> None:
+    """From now on: so long until somebody is rung, so long until the order is closed (T3)."""
+    reminded = card_of(order).questions[-1].reminded_at is not None
+    left = policy.CLOSED_AFTER - policy.REMINDED_AFTER if reminded else policy.REMINDED_AFTER
+    order.alarm_at = clock.now() + left
+
+
+def miss_answer(session: Session, actor: Actor, order: Order) -> None:
+    """Nobody has answered: first they are rung, then the order is closed, never silently (T3)."""
+    question = card_of(order).questions[-1]
+    if question.reminded_at is not None:
+        call_off(session, order, "close_unanswered", "order_unanswered", "clock")
+        return
+    question.reminded_at = clock.now()
+    await_answer(order)
+    tell_callers(session, order, "please_answer")
 
 
 def approve_order(
-    session: Session,
-    actor: Actor,
-    *,
-    order_id: UUID,
-    item_code: str,
-    title: str,
-    means: str,
-    language: str | None,
-    two_person: bool,
-    carer_gender: str | None,
+    session: Session, actor: Actor, *, order_id: UUID, item_code: str, title: str, means: str, **wishes: Any
 ) -> Order:
-    """Verify an order and file it under an item, with a title that may travel (T6; 条例 Art. 13).
+    """Verify an order and file it under an item, with a title that may travel (T6; 条例 Art. 13). `wishes` are what the
+    recipient needs of whoever comes, in the words of the contract Need.
 
-    Raises Invalid for an unknown item or a title that tells of a person, Conflict in any other state than submitted.
+    Raises Invalid for an unknown item or a title that tells of a person, Conflict in any other state than submitted and
+    while the order is on hold.
     """
     order = locked(session, actor, order_id, VERIFIERS)
-    item = session.get(Item, item_code)
-    if item is None:
-        raise Invalid("unknown_item", "The catalogue has no such item.")
-    card = order.card
-    assert card is not None  # only what has ended for 180 days has none
-    fault = policy.title_fault(title, [card.requester_name, card.proxy_name or "", card.recipient_name])
-    if fault:
-        raise Invalid(fault, "The title is read by others: write it without digits and without anybody's name.")
-    LIFECYCLE.obey(order, "approve")
+    if order.held_until is not None:
+        raise Conflict("order_is_held", "The order waits until a day, as its recipient wished; resume it first.")
+    rules, card = rules_of(session, item_code), card_of(order)
+    must_be_travelling(title, card)
+    LIFECYCLE.obey(order, "approve", means)
+    stop_clock(order)
     order.item_code, order.title = item_code, title
     order.priority = policy.priority(order.urgency, card.circumstances, order.kind)
     order.verified_by, order.verified_means = actor.id, means
-    need = Need(
-        order_no=order.order_no,
-        site_path=order.site_path,
-        item=ItemRules.from_wire(item.rules),
-        title=title,
-        wanted_from=order.wanted_from,
-        wanted_to=order.wanted_to,
-        urgency=order.urgency,
-        priority=order.priority,
-        language=language,
-        two_person=two_person,
-        carer_gender=carer_gender,
-        version=order.need_version,
-    )
-    approved = OrderApproved(
-        order_id=order_id, need=need, recipient_id=order.recipient_id, submitted_at=order.submitted_at
-    )
-    say(session, approved)
-    tell_requester(session, order, "order_approved")
+    need = Need(item=rules, version=order.need_version, **words_of(order, *TRAVELLING), **wishes)
+    order.need = need.as_wire()
+    say(session, OrderApproved(need=need, **words_of(order, "order_id", "recipient_id", "submitted_at")))
+    if order.urges:
+        say(session, OrderUrged(order_id=order_id, site_path=order.site_path, times=order.urges))
+    tell_callers(session, order, "order_approved")
     return order
 
 
-def reject_order(session: Session, actor: Actor, *, order_id: UUID, reason_code: str, sentence: str) -> Order:
-    """Say no, with a reason and what else could help (T4; 条例 Art. 13: answered promptly)."""
-    order = locked(session, actor, order_id, VERIFIERS)
-    _end(order, "reject", actor, sentence=sentence, reason_code=reason_code)
-    say(session, OrderRejected(order_id=order_id, reason_code=reason_code))
-    tell_requester(session, order, "order_rejected", reason_code=reason_code)
-    return order
+def rules_of(session: Session, item_code: str) -> ItemRules:
+    """An item of the catalogue, as it is now."""
+    item = session.get(Item, item_code)
+    if item is None:
+        raise Invalid("unknown_item", "The catalogue has no such item.")
+    return ItemRules.from_wire(item.rules)
 
 
-def refer_order(
-    session: Session, actor: Actor, *, order_id: UUID, target: str, sentence: str, emergency: bool
-) -> Order:
-    """Hand over to somebody outside and give the contact (T5)."""
-    order = locked(session, actor, order_id, VERIFIERS)
-    _end(order, "refer", actor, sentence=sentence, referred_to=target)
-    say(session, OrderReferred(order_id=order_id, target=target, emergency=emergency))
-    tell_requester(session, order, "order_referred", target=target)
-    return order
+def must_be_travelling(title: str, card: ContactCard) -> None:
+    """Raise Invalid for a title that tells of a person."""
+    fault = policy.title_fault(title, [card.requester_name, card.proxy_name or "", card.recipient_name])
+    if fault:
+        raise Invalid(fault, "The title is read by others: write it without digits and without anybody's name.")
 
 
-def merge_order(session: Session, actor: Actor, *, order_id: UUID, into: UUID) -> Order:
-    """Merge a duplicate into the order that it repeats; its caller is told about that one from now on (T7).
-
-    Raises Invalid for itself or an unknown order, Conflict when the other order is no longer open.
-    """
-    if into == order_id:
-        raise Invalid("same_order", "An order cannot be merged into itself.")
-    both = {one: locked(session, actor, one, VERIFIERS) for one in sorted((order_id, into))}
-    order, survivor = both[order_id], both[into]
-    if State(survivor.state) not in OPEN:
-        raise Conflict("survivor_not_open", "Only an order that is still open can take another one in.")
-    _end(order, "merge", actor, duplicate_of=into)
-    say(session, OrderCancelled(order_id=order_id, site_path=order.site_path, cancelled_by="clerk", duplicate_of=into))
-    tell_requester(session, order, "order_merged", order_no=survivor.order_no)
-    return order
-
-
-def cancel_order(session: Session, actor: Actor, *, order_id: UUID, reason: str | None) -> Order:
-    """Call an order off, until somebody stands at the door (T35).
-
-    Raises Conflict when others wait for the same order: then its caller can only leave it to them.
-    """
-    order = locked(session, actor, order_id, CANCELLERS)
-    if session.scalar(sa.select(sa.exists().where(Order.duplicate_of == order_id))):
-        raise Conflict(
-            "others_wait", "Others asked for the same and wait for this order; it cannot be called off for them."
-        )
-    _end(order, "cancel", actor)
-    if order.card is not None:
-        order.card.cancel_reason = reason
-    by = policy.caller_of(actor.role)
-    say(session, OrderCancelled(order_id=order_id, site_path=order.site_path, cancelled_by=by))
-    tell_requester(session, order, "order_cancelled")
-    return order
-
-
-def _end(order: Order, verb: str, actor: Actor, **ending: Any) -> None:
-    LIFECYCLE.obey(order, verb)
-    order.closed_at = clock.now()
-    order.verified_by = order.verified_by or actor.id
-    for name, value in ending.items():
-        setattr(order, name, value)
+def card_of(order: Order) -> ContactCard:
+    """The contact card of an order that has not ended."""
+    assert order.card is not None  # only what has ended for 180 days has none
+    return order.card

@@ -98,6 +98,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_items")),
     )
     op.create_table(
+        "limits",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("limits", sa.JSON(), nullable=False),
+        sa.Column("published_by", sa.String(length=64), nullable=False),
+        sa.Column("published_at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_limits")),
+    )
+    op.create_table(
         "notices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("to_kind", sa.String(length=16), nullable=False, comment="requester, volunteer, team, staff"),
@@ -201,27 +209,63 @@ def upgrade() -> None:
         sa.Column("wanted_from", UtcDateTime(timezone=True), nullable=False),
         sa.Column("wanted_to", UtcDateTime(timezone=True), nullable=False),
         sa.Column("need_version", sa.Integer(), nullable=False, comment="counts changes of time, place or need (T40)"),
+        sa.Column("need", sa.JSON(none_as_null=True), nullable=True, comment="contract Need, as spoken"),
         sa.Column("submitted_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("verified_by", sa.String(length=64), nullable=True),
         sa.Column("verified_means", sa.String(length=8), nullable=True, comment="visit, phone or online"),
         sa.Column("reason_code", sa.String(length=32), nullable=True),
         sa.Column("sentence", sa.String(length=500), nullable=True, comment="what the resident reads about the end"),
         sa.Column("referred_to", sa.String(length=32), nullable=True),
+        sa.Column("emergency", sa.Boolean(), nullable=False, comment="a life is in danger: nobody is offered it (T5)"),
+        sa.Column("rung_back_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("duplicate_of", sa.Uuid(), nullable=True),
+        sa.Column(
+            "left_at",
+            UtcDateTime(timezone=True),
+            nullable=True,
+            comment="its caller leaves it to the others who wait (T7)",
+        ),
+        sa.Column("resubmission_of", sa.Uuid(), nullable=True),
+        sa.Column(
+            "limits_version", sa.Integer(), nullable=False, comment="the limits that it began under; 0: of the house"
+        ),
+        sa.Column(
+            "clock_since", UtcDateTime(timezone=True), nullable=True, comment="while the clock of verifying runs"
+        ),
+        sa.Column("clock_spent", sa.Integer(), nullable=False, comment="working seconds that had passed before"),
+        sa.Column("due_at", UtcDateTime(timezone=True), nullable=True, comment="until when a clerk has to act"),
+        sa.Column("alarm", sa.String(length=8), nullable=True, comment="warned or breached"),
+        sa.Column("alarm_at", UtcDateTime(timezone=True), nullable=True, comment="when the clock rings next"),
+        sa.Column("supervised", sa.Boolean(), nullable=False, comment="the level above watches over it (T34)"),
+        sa.Column("urges", sa.Integer(), nullable=False, comment="how often the one who ordered has asked when (T33)"),
+        sa.Column("urged_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "held_until", UtcDateTime(timezone=True), nullable=True, comment="it waits, as its recipient wishes (T36)"
+        ),
+        sa.Column("held_for", sa.String(length=16), nullable=True),
+        sa.Column(
+            "starts_at", UtcDateTime(timezone=True), nullable=True, comment="the appointment, as volunteer told it"
+        ),
         sa.Column("closed_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("has_card", sa.Boolean(), nullable=False, comment="until it is purged"),
         sa.ForeignKeyConstraint(["duplicate_of"], ["orders.order_id"], name=op.f("fk_orders_duplicate_of_orders")),
         sa.ForeignKeyConstraint(
             ["recipient_id"], ["recipients.recipient_id"], name=op.f("fk_orders_recipient_id_recipients")
         ),
+        sa.ForeignKeyConstraint(
+            ["resubmission_of"], ["orders.order_id"], name=op.f("fk_orders_resubmission_of_orders")
+        ),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_orders")),
         sa.UniqueConstraint("external_ref", name=op.f("uq_orders_external_ref")),
         sa.UniqueConstraint("link_token", name=op.f("uq_orders_link_token")),
         sa.UniqueConstraint("order_no", name=op.f("uq_orders_order_no")),
+        sa.UniqueConstraint("resubmission_of", name=op.f("uq_orders_resubmission_of")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_orders_alarm_at"), ["alarm_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_duplicate_of"), ["duplicate_of"], unique=False)
         batch_op.create_index("ix_orders_has_card_closed_at", ["has_card", "closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_orders_held_until"), ["held_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_recipient_id"), ["recipient_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_site_path"), ["site_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_state"), ["state"], unique=False)
@@ -243,4 +287,44 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"], name=op.f("fk_contact_cards_order_id_orders")),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_contact_cards")),
     )
+    op.create_table(
+        "proposals",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("need_version", sa.Integer(), nullable=False, comment="counts only as long as the need is the same"),
+        sa.Column("reason_code", sa.String(length=32), nullable=False),
+        sa.Column("sentence", sa.String(length=500), nullable=False),
+        sa.Column("alternative", sa.String(length=16), nullable=False, comment="what else could help"),
+        sa.Column("proposed_by", sa.String(length=64), nullable=False),
+        sa.Column("proposed_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("signed_by", sa.String(length=64), nullable=True),
+        sa.Column("signed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"], name=op.f("fk_proposals_order_id_orders")),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_proposals")),
+    )
+    op.create_table(
+        "questions",
+        sa.Column("question_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("asked_by", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "reminded_at",
+            UtcDateTime(timezone=True),
+            nullable=True,
+            comment="nobody had answered, so the station rings",
+        ),
+        sa.Column("answer", sa.String(length=2000), nullable=True),
+        sa.Column(
+            "answered_by", sa.String(length=64), nullable=True, comment="the one who ordered, or who wrote it down"
+        ),
+        sa.Column("answered_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["contact_cards.order_id"], name=op.f("fk_questions_order_id_contact_cards")
+        ),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_questions")),
+    )
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_questions_order_id"), ["order_id"], unique=False)
+
     # ### end Alembic commands ###

@@ -5,10 +5,8 @@ from uuid import UUID
 from shared import clock
 from shared.contracts import volunteer
 from shared.identity import new_id
-from tests.services.request.test_orders import APPROVAL, CLERK, place, stage
+from tests.services.request.desk import APPROVAL, CLERK, REJECTION, place
 from tests.services.stage import Stage
-
-__all__ = ["stage"]
 
 
 def test_each_move_is_written_down_with_who_when_and_through_which_door(stage: Stage) -> None:
@@ -32,7 +30,7 @@ def test_each_move_is_written_down_with_who_when_and_through_which_door(stage: S
 
 def test_what_is_refused_or_heard_twice_is_no_move(stage: Stage) -> None:
     order_id = place(stage)["order_id"]
-    stage.post(f"/orders/{order_id}/reject", "clerk:c2@620821/103", {"reason_code": "untrue", "sentence": "不属实。"})
+    stage.post(f"/orders/{order_id}/propose-rejection", "clerk:c2@620821/103", REJECTION)
     missed = volunteer.OrderNoShow(order_id=UUID(order_id), round=1)
     stage.hear(missed, missed)
     assert [one["verb"] for one in stage.history(order_id)] == ["submit", "note_no_show"]

@@ -1,8 +1,6 @@
 """Orders at request's doors."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,53 +10,8 @@ from services.request.models import Recipient
 from shared import clock
 from shared.contracts import request, volunteer
 from shared.identity import new_id
+from tests.services.request.desk import APPROVAL, CLERK, ORDER, RESIDENT, place
 from tests.services.stage import Stage
-
-OFFICE = "office:o1@620821"
-CLERK = "clerk:c1@620821/102"
-RESIDENT = "resident:r1"
-ITEM = {
-    "platform_code": "H",
-    "name_zh": "入户用电检查",
-    "name_en": "Home wiring check",
-    "skills": ["电工"],
-    "minutes": 60,
-    "team_size": 1,
-    "risk_level": 2,
-    "minors_may_help": False,
-    "interval_days": 180,
-    "modes": ["home"],
-}
-ORDER = {
-    "channel": "phone",
-    "kind": "menu",
-    "item_code": "H03",
-    "station_code": "620821102205",
-    "requester_name": "李𠮷祥",
-    "requester_phone": "13900000001",
-    "recipient_name": "李𠮷祥",
-    "address_detail": "三社 麦场边",
-    "need_text": "插座冒火花",
-    "wanted_from": "2026-11-17T08:30:00+08:00",
-    "wanted_to": "2026-11-17T12:00:00+08:00",
-    "consent": True,
-}
-APPROVAL = {"item_code": "H03", "title": "入户用电检查", "means": "phone"}
-
-
-@pytest.fixture
-def stage(open_stage: Callable[..., Stage]) -> Stage:
-    stage = open_stage("request")
-    stage.put("/sites/620821102205", OFFICE, {"level": "station", "name": "某村站"})
-    stage.put("/items/H03", OFFICE, ITEM)
-    return stage
-
-
-def place(stage: Stage, **overrides: Any) -> dict[str, Any]:
-    answer = stage.post("/orders", RESIDENT, {**ORDER, **overrides})
-    assert answer.status_code == 201, answer.json
-    order: dict[str, Any] = answer.json
-    return order
 
 
 def test_an_order_gets_a_number_a_link_and_a_notice_and_is_told_without_a_person(stage: Stage) -> None:

@@ -1,0 +1,1 @@
+"""The bodies of request's API: what is asked, what is shown, the catalogue."""
