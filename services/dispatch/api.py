@@ -2,37 +2,36 @@
 
 from datetime import timedelta
 
-from services.dispatch.handlers import queue, roster, rounds, unfulfilled
-from services.dispatch.schemas import (
-    Nothing,
-    OrderFilter,
-    OrderView,
-    QueuedOrderView,
-    Round,
-    TeamFilter,
-    TeamView,
-    UndoneOrderView,
-    UnfulfilledProposal,
-    VolunteerFilter,
-    VolunteerView,
-    Withdrawal,
-)
+from services.dispatch import schemas as body
+from services.dispatch.handlers import clocks, duty, levels, limits, orders, queue, roster, rounds, unfulfilled
 from shared.web.door import ApiDoor
+from shared.web.views import MoveView
 
 
 def door(undo_for: timedelta) -> ApiDoor:
     """The routes; a round that is opened here can be undone for so long."""
     api, opened = ApiDoor("dispatch"), rounds.Rounds(undo_for)
     order = "/orders/<uuid:order_id>"
-    api.lists("/orders", queue.find_orders, by=OrderFilter, answers=QueuedOrderView)
-    api.shows(order, queue.show_order, answers=OrderView)
-    api.creates(f"{order}/offers", opened.offer_order, takes=Round, answers=OrderView)
-    api.verb(f"{order}/undo", rounds.undo_offers, takes=Nothing, answers=UndoneOrderView)
-    api.verb(f"{order}/withdraw", rounds.withdraw_order, takes=Withdrawal, answers=OrderView)
-    api.verb(
-        f"{order}/propose-unfulfilled", unfulfilled.propose_unfulfilled, takes=UnfulfilledProposal, answers=OrderView
-    )
-    api.verb(f"{order}/sign-unfulfilled", unfulfilled.sign_unfulfilled, takes=Nothing, answers=OrderView)
-    api.lists("/teams", roster.find_teams, by=TeamFilter, answers=TeamView)
-    api.lists("/volunteers", roster.find_volunteers, by=VolunteerFilter, answers=VolunteerView)
+    given_up = {"takes": body.UnfulfilledProposal, "answers": body.OrderView}
+    api.lists("/orders", queue.find_orders, by=body.OrderFilter, answers=body.QueuedOrderView)
+    api.lists("/forecast", clocks.forecast_breaches, by=body.Nothing, answers=body.QueuedOrderView)
+    api.shows(order, queue.show_order, answers=body.LookedAtOrderView)
+    api.lists(f"{order}/history", orders.find_moves, by=body.Nothing, answers=MoveView)
+    api.creates(f"{order}/offers", opened.offer_order, takes=body.Round, answers=body.OrderView)
+    api.verb(f"{order}/undo", rounds.undo_offers, takes=body.Nothing, answers=body.UndoneOrderView)
+    api.verb(f"{order}/withdraw", rounds.withdraw_order, takes=body.Withdrawal, answers=body.OrderView)
+    api.verb(f"{order}/escalate", levels.escalate_order, takes=body.Nothing, answers=body.OrderView)
+    api.verb(f"{order}/delegate", levels.delegate_order, takes=body.Destination, answers=body.OrderView)
+    api.verb(f"{order}/propose-transfer", levels.propose_transfer, takes=body.Destination, answers=body.OrderView)
+    api.verb(f"{order}/accept-transfer", levels.accept_transfer, takes=body.Nothing, answers=body.OrderView)
+    api.verb(f"{order}/decline-transfer", levels.decline_transfer, takes=body.Nothing, answers=body.OrderView)
+    api.verb(f"{order}/supervise", clocks.supervise_order, takes=body.Nothing, answers=body.OrderView)
+    api.verb(f"{order}/ask-duty-team", duty.ask_duty_team, takes=body.DutyRound, answers=body.OrderView)
+    api.verb(f"{order}/propose-unfulfilled", unfulfilled.propose_unfulfilled, **given_up)
+    api.verb(f"{order}/sign-unfulfilled", unfulfilled.sign_unfulfilled, takes=body.Nothing, answers=body.OrderView)
+    api.lists("/gaps", unfulfilled.find_gaps, by=body.GapFilter, answers=body.GapView)
+    api.creates("/limits", limits.publish_limits, takes=body.LimitsBody, answers=body.LimitsView)
+    api.lists("/limits", limits.find_limits, by=body.Nothing, answers=body.LimitsView)
+    api.lists("/teams", roster.find_teams, by=body.TeamFilter, answers=body.TeamView)
+    api.lists("/volunteers", roster.find_volunteers, by=body.VolunteerFilter, answers=body.VolunteerView)
     return api

@@ -24,11 +24,20 @@ class State(StrEnum):
     """服务完成: the work is done; the rest is feedback's."""
 
 
+_OPEN = (State.PENDING, State.OFFERED, State.ACCEPTED)
+_NO_LONGER_CHANGED = (State.UNFULFILLED, State.CANCELLED, State.IN_SERVICE, State.SERVED)
+_SAID_ON_THE_WAY = ("note_urged", "note_held", "note_resumed", "note_changed", "note_scheduled")
+
 LIFECYCLE = Lifecycle(
     State,
     arrows=[
         Arrow("note_approved", None, State.PENDING, "T6"),  # request
-        Arrow("offer", State.PENDING, State.OFFERED, "T8, T9"),  # dispatcher
+        Arrow("offer", State.PENDING, State.OFFERED, "T8"),  # dispatcher
+        Arrow("open_pool", State.PENDING, State.OFFERED, "T9"),  # dispatcher: everybody is asked, too
+        Arrow("ask_duty_team", State.PENDING, State.OFFERED, "T15"),  # center, or the clock when time runs out
+        Arrow("escalate", State.PENDING, State.PENDING, "T14"),  # when a level has nobody, or has had its time
+        Arrow("delegate", State.PENDING, State.PENDING, "T17"),  # dispatcher of the upper level
+        Arrow("transfer", State.PENDING, State.PENDING, "T18"),  # dispatcher of the neighbour that was asked
         Arrow("undo", State.OFFERED, State.PENDING, "T8"),  # undone while it is held back: nothing was said, no round
         Arrow("lapse", State.OFFERED, State.PENDING, "T11, T13", ends_round=True),  # all declined or expired
         Arrow("withdraw", State.OFFERED, State.PENDING, "T21", ends_round=True),  # dispatcher
@@ -39,6 +48,16 @@ LIFECYCLE = Lifecycle(
         Arrow("note_cancelled", State.OFFERED, State.CANCELLED, "T35"),
         Arrow("note_cancelled", State.ACCEPTED, State.CANCELLED, "T35"),  # until somebody stands at the door
         Arrow("note_cancelled", State.UNFULFILLED, State.CANCELLED, "T35"),  # × T16: the resident's word stays
+        *(Arrow("supervise", state, state, "T34") for state in _OPEN),  # clock, or an office
+        *(Arrow("note_urged", state, state, "T33") for state in _OPEN),  # request
+        *(Arrow("note_held", state, state, "T36") for state in _OPEN),  # request
+        *(Arrow("note_resumed", state, state, "T36") for state in _OPEN),  # request
+        # volunteer; again when it is put off
+        *(Arrow("note_scheduled", state, state, "T19, T37") for state in (State.OFFERED, State.ACCEPTED)),
+        Arrow("note_changed", State.PENDING, State.PENDING, "T40"),  # request
+        # request; the round asked for something else, and whoever accepted is thanked
+        Arrow("note_changed", State.OFFERED, State.PENDING, "T40", ends_round=True),
+        Arrow("note_changed", State.ACCEPTED, State.PENDING, "T40", ends_round=True),
     ],
     mirrored=[
         Mirrored("note_accepted", State.ACCEPTED, "T10, T12"),  # volunteer
@@ -48,6 +67,8 @@ LIFECYCLE = Lifecycle(
         Mirrored("note_served", State.SERVED, "T26"),  # volunteer
     ],
     crossings=[
+        # said before its speaker had heard that it is too late for it
+        *((verb, state) for verb in _SAID_ON_THE_WAY for state in _NO_LONGER_CHANGED),
         ("note_cancelled", State.IN_SERVICE),  # T35 × T22: the visit stands
         ("note_cancelled", State.SERVED),  # T35 × T26: the visit stands
         ("note_approved", State.ACCEPTED),  # T6 heard again: only volunteer's word leads here, so no arrow shows it

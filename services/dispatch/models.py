@@ -1,7 +1,7 @@
 """The tables of dispatch. Nothing here tells of a person: an order is what may be known of it, the roster has ids."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -31,38 +31,60 @@ class Order(Base, Storied):
     """An order in the queue. A stone (cancelled before it was approved here) has an id and a state, nothing else."""
 
     __tablename__ = "orders"
-    __table_args__ = (sa.Index("ix_orders_state_submitted_at", "state", "submitted_at"),)
+    __table_args__ = (
+        sa.Index("ix_orders_state_submitted_at", "state", "submitted_at"),
+        sa.Index("ix_orders_state_promise_at", "state", "promise_at"),
+        sa.Index("ix_orders_state_level_until", "state", "level_until"),
+        sa.Index("ix_orders_recipient_id_item_code", "recipient_id", "item_code"),
+        sa.Index("ix_orders_site_path_state", "site_path", "state"),
+    )
 
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
     order_no: Mapped[str | None] = mapped_column(sa.String(8), index=True)
     state: Mapped[str] = mapped_column(sa.String(20))
     round: Mapped[int] = mapped_column(comment="the round that stands or will be opened next")
-    site_path: Mapped[str] = mapped_column(sa.String(16), index=True)
+    site_path: Mapped[str] = mapped_column(sa.String(16))
     need: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), comment="contract Need, as spoken")
+    version: Mapped[int] = mapped_column(default=0, comment="of the need; 0 while it is unknown")
+    item_code: Mapped[str | None] = mapped_column(sa.String(16))
     recipient_id: Mapped[UUID | None]
-    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+    submitted_at: Mapped[datetime | None]
+    start_by: Mapped[datetime | None] = mapped_column(comment="when the last visit that the wanted time allows begins")
     priority: Mapped[int | None]
     urgency: Mapped[str | None] = mapped_column(sa.String(8))
     leader_kind: Mapped[str | None] = mapped_column(sa.String(8), comment="team or person, while somebody leads")
     leader_id: Mapped[UUID | None]
+    starts_at: Mapped[datetime | None] = mapped_column(comment="the appointment, while somebody leads")
+    served_at: Mapped[datetime | None]
     front: Mapped[bool] = mapped_column(default=False, comment="given back or missed: it is looked at first")
-    supervised: Mapped[bool] = mapped_column(default=False, comment="the public promise has passed (T34)")
-    offers: Mapped[list["Offer"]] = relationship(cascade="all, delete-orphan", order_by="Offer.offer_id")
+    urges: Mapped[int] = mapped_column(default=0, comment="how often the one who ordered has asked when (T33)")
+    returns: Mapped[int] = mapped_column(default=0, comment="how often it was given back (T20)")
+    level: Mapped[str] = mapped_column(sa.String(16), index=True, comment="the site that looks for somebody")
+    level_until: Mapped[datetime | None] = mapped_column(comment="its share of the time, while it looks")
+    transfer_to: Mapped[str | None] = mapped_column(sa.String(16), comment="the neighbour asked to look instead (T18)")
+    duty_round: Mapped[int | None] = mapped_column(comment="the round in which the duty team was asked (T15)")
+    limits_version: Mapped[int] = mapped_column(default=0, comment="the limits that it began under; 0: of the house")
+    promise_at: Mapped[datetime | None] = mapped_column(comment="until when the resident has an answer")
+    ask_by: Mapped[datetime | None] = mapped_column(comment="until when somebody has to be asked; kept for an undo")
+    due_at: Mapped[datetime | None] = mapped_column(index=True, comment="where the clock ends that runs now")
+    alarm: Mapped[str | None] = mapped_column(sa.String(8), comment="warned or breached")
+    alarm_at: Mapped[datetime | None] = mapped_column(index=True, comment="when the clock has something to say next")
+    supervised_for: Mapped[str | None] = mapped_column(sa.String(24), comment="why the level above watches it (T34)")
+    held_since: Mapped[datetime | None] = mapped_column(comment="its clocks stand still (T36)")
+    held_until: Mapped[datetime | None]
+    offers: Mapped[list["Offer"]] = relationship(cascade="all, delete-orphan", order_by="Offer.wave, Offer.offer_id")
     proposal: Mapped["Proposal | None"] = relationship(cascade="all, delete-orphan")
 
     undone = ""
     """How an undo ended, `unsaid` or `withdrawn`: lives only in the answer to it."""
+    served_last = cast("datetime | None", None)
+    waits_longest = cast("UUID | None", None)
+    """When this recipient last had the same, and which order has waited longest: live only in the answer to a look."""
 
     @property
     def standing_offers(self) -> list["Offer"]:
         """The offers of the round that stands; none before it is opened."""
         return [offer for offer in self.offers if offer.round == self.round]
-
-    def close_open_offers(self) -> None:
-        """Whoever has not answered need not do so any more."""
-        for offer in self.offers:
-            if offer.state == "open":
-                offer.state = "closed"
 
 
 class Offer(Base):
@@ -73,12 +95,17 @@ class Offer(Base):
     offer_id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("orders.order_id"), index=True)
     round: Mapped[int]
+    version: Mapped[int] = mapped_column(comment="of the need that it was made for")
     to_kind: Mapped[str] = mapped_column(sa.String(8))
     to_id: Mapped[UUID | None] = mapped_column(comment="none for the pool")
+    wave: Mapped[int] = mapped_column(comment="asked when the wave before it has ended without a yes")
     deadline: Mapped[datetime]
     state: Mapped[str] = mapped_column(sa.String(8), comment="open, declined, expired, accepted, closed")
     made_by: Mapped[str] = mapped_column(sa.String(64))
     event_id: Mapped[UUID] = mapped_column(comment="the word in the outbox that an undo takes back")
+
+    warning = cast("str | None", None)
+    """What they said lately about such an order, as a chip: lives only in the answer to asking them."""
 
 
 class Proposal(Base):
@@ -90,10 +117,49 @@ class Proposal(Base):
     round: Mapped[int] = mapped_column(comment="counts only as long as no other round was tried since")
     reason_code: Mapped[str] = mapped_column(sa.String(32))
     sentence: Mapped[str] = mapped_column(sa.String(500))
+    alternative: Mapped[str] = mapped_column(sa.String(16), comment="what may help instead")
     proposed_by: Mapped[str] = mapped_column(sa.String(64))
     proposed_at: Mapped[datetime]
     signed_by: Mapped[str | None] = mapped_column(sa.String(64))
     signed_at: Mapped[datetime | None]
+
+
+class Gap(Base):
+    """A line of the gap list: what nobody could be found for, where, and why (T16). It tells of no person, and whoever
+    reads the list does not learn of which order it is."""
+
+    __tablename__ = "gaps"
+
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    item_code: Mapped[str] = mapped_column(sa.String(16), index=True)
+    site_path: Mapped[str] = mapped_column(sa.String(16), index=True)
+    reason_code: Mapped[str] = mapped_column(sa.String(32))
+    alternative: Mapped[str] = mapped_column(sa.String(16))
+    at: Mapped[datetime]
+
+
+class Chip(Base):
+    """What somebody said with a no, of their own will: it counts for what it names, and for so long."""
+
+    __tablename__ = "chips"
+
+    offer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    to_id: Mapped[UUID] = mapped_column(index=True, comment="a volunteer or a team")
+    chip: Mapped[str] = mapped_column(sa.String(24))
+    item_code: Mapped[str | None] = mapped_column(sa.String(16), comment="the only item that it names, or any")
+    site_path: Mapped[str | None] = mapped_column(sa.String(16), comment="the only site that it names, or any")
+    until: Mapped[datetime]
+
+
+class Limits(Base):
+    """A version of the limits: each entry in the words of policy.Limit."""
+
+    __tablename__ = "limits"
+
+    version: Mapped[int] = mapped_column(primary_key=True)
+    limits: Mapped[list[dict[str, Any]]]
+    published_by: Mapped[str] = mapped_column(sa.String(64))
+    published_at: Mapped[datetime]
 
 
 class Rated:
@@ -140,6 +206,19 @@ class Team(Rated, Base):
     duty_team: Mapped[bool]
 
 
+class Ability(Base):
+    """What somebody on the roster can do, or may do by law: a line for each word, so that it is found by it."""
+
+    __tablename__ = "abilities"
+    __table_args__ = (sa.Index("ix_abilities_kind_name", "kind", "name", "home_path"),)
+
+    holder_id: Mapped[UUID] = mapped_column(primary_key=True, comment="a volunteer or a team")
+    kind: Mapped[str] = mapped_column(sa.String(16), primary_key=True, comment="skill, qualification or presence")
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    home_path: Mapped[str] = mapped_column(sa.String(16), comment="where whoever has it is at home")
+    until: Mapped[date | None] = mapped_column(comment="the last day on which a qualification counts")
+
+
 class Item(Base):
     """A catalogue item as request published it."""
 
@@ -163,3 +242,9 @@ class Site(Base):
     code: Mapped[str] = mapped_column(sa.String(12))
     level: Mapped[str] = mapped_column(sa.String(8))
     name: Mapped[str] = mapped_column(sa.String(60))
+
+
+class Move(Base):
+    """A move of an order, as the history tells it."""
+
+    __table__ = Base.metadata.tables["history"]

@@ -149,7 +149,8 @@ class County:
         self.accept(returned)
         given_back = {"reason_code": "ill", "spoken": self.spoken()}
         self.must("POST", f"volunteer/orders/{returned}/return", CLERK, given_back)
-        proposal = {"reason_code": "no_time", "sentence": OWNED["dispatch"]["proposal"]}
+        sentence = {"sentence": OWNED["dispatch"]["proposal"]}
+        proposal = {"reason_code": "no_time", "alternative": "later_date", **sentence}
         self.must("POST", f"dispatch/orders/{unfulfilled}/propose-unfulfilled", OFFICE, proposal)
         self.must("POST", f"dispatch/orders/{unfulfilled}/sign-unfulfilled", "office:o2@620821", {})
 

@@ -52,13 +52,16 @@ def stock_request(stage: Stage) -> Known:
 def stock_dispatch(stage: Stage) -> Known:
     """A roster, and orders: waiting, offered, about to be given up, one called off before it was known."""
     desk.describe_everybody(stage)
+    duty = desk.team(new_id(), code="D1", duty_team=True, home_path="620821")
+    stage.hear(duty, desk.person(new_id(), home_path="620821/102/206"))
     waiting = [desk.approve(stage, f"{number:08}") for number in range(MANY)]
     desk.offer(stage, waiting[0])
-    given_up = {"reason_code": "no_time", "sentence": "都没有空。"}
+    given_up = {"reason_code": "no_time", "sentence": "都没有空。", "alternative": "later_date"}
     for order_id in waiting[-4:]:
         stage.post(f"/orders/{order_id}/propose-unfulfilled", desk.DISPATCHER, given_up)
     stone = desk.request.OrderCancelled(order_id=new_id(), site_path="620821/102/205", cancelled_by="resident")
     stage.hear(stone)
+    stage.post(f"/orders/{waiting[1]}/propose-transfer", desk.DISPATCHER, {"site_code": "620821102206"})
     deadline = clock.now() + timedelta(hours=24)
     return {
         "header.X-Sidan-Actor": ["office:o1@620821"],
@@ -66,7 +69,9 @@ def stock_dispatch(stage: Stage) -> Known:
         "query.skill": ["电工"],
         "query.code": ["T1"],
         "body.offers[*].to_id": [str(desk.TEAM), str(desk.PERSON), str(desk.PAUSED)],
+        "body.offers[*].deadline": [deadline.isoformat()],
         "body.deadline": [deadline.isoformat()],
+        "body.site_code": ["620821102", "620821102205", "620821102206"],
     }
 
 

@@ -1,4 +1,4 @@
-"""The queue: how orders come into it, who sees them, which of them are overdue, and when they are called off."""
+"""The queue: how orders come into it, who sees them, and when they are called off."""
 
 from typing import Any
 from uuid import UUID
@@ -6,58 +6,68 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.dispatch.lifecycle import LIFECYCLE
-from services.dispatch.models import Offer, Order
-from shared.actor import STAFF, Actor, Role
+from services.dispatch.handlers.clocks import begin_clocks, stop_clocks
+from services.dispatch.handlers.fairness import look_for_others
+from services.dispatch.handlers.levels import begin_search, prepare_search
+from services.dispatch.handlers.orders import close_offers, in_scope, shown, take_need
+from services.dispatch.lifecycle import LIFECYCLE, State
+from services.dispatch.models import Offer, Order, Proposal
+from shared.actor import STAFF, Actor
 from shared.contracts.request import OrderApproved, OrderCancelled
-from shared.db import at_or_below, tally
-from shared.lifecycle import TooEarly
-from shared.refusals import NotFound
-
-DISPATCHERS = frozenset({Role.DISPATCHER, Role.OFFICE})
+from shared.db import tally
 
 
 def note_approved(session: Session, event: OrderApproved) -> None:
     """Somebody has to be looked for (T6). A stone learns what it stands for, and stays a stone."""
     order = session.get(Order, event.order_id, with_for_update=True)
-    if order is None:
-        order = _begin(session, event.order_id, event.need.site_path, "note_approved")
-    else:
+    if order is not None:
         LIFECYCLE.note(order, "note_approved")
-    if order.need is None:
-        order.order_no, order.recipient_id = event.need.order_no, event.recipient_id
-        order.need = event.need.as_wire()
-        order.priority, order.urgency = event.need.priority, event.need.urgency
-        order.submitted_at = event.submitted_at
+        if order.need is None:
+            _learn(order, event)
+        return
+    order = _unknown(event.order_id, event.need.site_path)
+    _learn(order, event)
+    begin_clocks(session, order)
+    level = prepare_search(session, order)
+    session.add(order)  # all that is known is written at once
+    LIFECYCLE.begin(order, "note_approved")
+    begin_search(session, order, level)
 
 
 def note_cancelled(session: Session, event: OrderCancelled) -> None:
     """Called off (T35, T7): nobody has to answer any more. Of an unknown order it leaves a stone."""
     order = session.get(Order, event.order_id, with_for_update=True)
     if order is None:
-        _begin(session, event.order_id, event.site_path, "note_cancelled")
+        stone = _unknown(event.order_id, event.site_path)
+        session.add(stone)
+        LIFECYCLE.begin(stone, "note_cancelled")
     elif LIFECYCLE.note(order, "note_cancelled"):
-        order.close_open_offers()
-
-
-def supervise_order(session: Session, actor: Actor, order: Order) -> None:
-    """The public promise has passed and nobody accepted: the upper level sees it from now on (T34)."""
-    order.supervised = True
+        close_offers(order)
+        stop_clocks(order)
 
 
 def show_order(session: Session, actor: Actor, *, order_id: UUID) -> Order:
-    """One order, the offers of its round, and the last proposal to end the search."""
-    actor.must_be(STAFF)
-    return _seen(session.get(Order, order_id), actor)
+    """One order, the offers of its round, the last proposal to end the search, and who has waited longer for the same
+    when this recipient has just had it."""
+    order = shown(session, actor, order_id)
+    look_for_others(session, order)
+    return order
 
 
-def find_orders(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:
+def find_orders(
+    session: Session, actor: Actor, *, supervised: bool | None = None, to_sign: bool | None = None, **filters: Any
+) -> sa.Select[Any]:
     """The queue within the scope of the member of staff who asks: front first, then by priority, then by age."""
     actor.must_be(STAFF)
     wanted = [getattr(Order, name) == value for name, value in filters.items()]
+    if supervised is not None:
+        wanted.append(Order.supervised_for.is_not(None) == supervised)
+    if to_sign is not None:
+        waits = Order.proposal.has(sa.and_(Proposal.round == Order.round, Proposal.signed_at.is_(None)))
+        wanted.append(sa.and_(Order.state == State.PENDING, waits) == to_sign)
     return (
         sa.select(Order)
-        .where(at_or_below(Order.site_path, actor.scope), *wanted)
+        .where(in_scope(actor), *wanted)
         .order_by(Order.front.desc(), Order.priority, Order.submitted_at, Order.order_id)
     )
 
@@ -72,29 +82,11 @@ def announce(session: Session) -> int:
     return 0
 
 
-def locked(session: Session, actor: Actor, order_id: UUID) -> Order:
-    """The order, for a dispatcher who is about to move it. Raises NotAllowed, NotFound."""
-    actor.must_be(DISPATCHERS)
-    return _seen(session.get(Order, order_id, with_for_update=True), actor)
+def _unknown(order_id: UUID, site_path: str) -> Order:
+    return Order(order_id=order_id, site_path=site_path, level=site_path, urges=0)
 
 
-def known(session: Session, order_id: UUID) -> Order:
-    """The order that news is about. Raises TooEarly when it is unknown here."""
-    order = session.get(Order, order_id, with_for_update=True)
-    if order is None:
-        raise TooEarly("news of an unknown order")
-    return order
-
-
-def _begin(session: Session, order_id: UUID, site_path: str, verb: str) -> Order:
-    order = Order(order_id=order_id, site_path=site_path)
-    session.add(order)
-    LIFECYCLE.begin(order, verb)
-    return order
-
-
-def _seen(order: Order | None, actor: Actor) -> Order:
-    if order is None:
-        raise NotFound("unknown_order", "There is no such order.")
-    actor.must_cover(order.site_path)
-    return order
+def _learn(order: Order, event: OrderApproved) -> None:
+    order.order_no, order.recipient_id = event.need.order_no, event.recipient_id
+    order.submitted_at = event.submitted_at
+    take_need(order, event.need)

@@ -1,12 +1,15 @@
 """The roster and the catalogue as their owners describe them: whole facts, of which the highest version wins."""
 
-import json
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.dispatch.models import Base, Item, Rated, Site, Team, Volunteer
+from services.dispatch import policy
+from services.dispatch.models import Ability, Base, Item, Rated, Site, Team, Volunteer
 from shared.actor import STAFF, Actor
 from shared.contracts.feedback import OrderReviewed
 from shared.contracts.request import ItemPublished, SiteNamed
@@ -29,12 +32,15 @@ def note_site(session: Session, event: SiteNamed) -> None:
 
 def note_volunteer(session: Session, event: VolunteerDescribed) -> None:
     """A volunteer as they are now."""
-    _keep_newest(session, Volunteer, event)
+    if _keep_newest(session, Volunteer, event):
+        may = {one.name: one.expires_on for one in event.qualifications}
+        _write_abilities(session, event.volunteer_id, event.home_path, event.skills, may)
 
 
 def note_team(session: Session, event: TeamDescribed) -> None:
     """A team as it is now."""
-    _keep_newest(session, Team, event)
+    if _keep_newest(session, Team, event):
+        _write_abilities(session, event.team_id, event.home_path, event.skills, {})
 
 
 def note_reviewed(session: Session, event: OrderReviewed) -> None:
@@ -52,7 +58,7 @@ def find_teams(session: Session, actor: Actor, *, code: str | None = None, skill
     query = sa.select(Team).order_by(Team.code, Team.team_id)
     if code is not None:
         query = query.where(Team.code == code)
-    return query if skill is None else query.where(_lists(Team.skills, skill))
+    return query if skill is None else query.where(Team.team_id.in_(_able(skill)))
 
 
 def find_volunteers(
@@ -63,11 +69,11 @@ def find_volunteers(
     query = sa.select(Volunteer).order_by(Volunteer.volunteer_id)
     if status is not None:
         query = query.where(Volunteer.status == status)
-    return query if skill is None else query.where(_lists(Volunteer.skills, skill))
+    return query if skill is None else query.where(Volunteer.volunteer_id.in_(_able(skill)))
 
 
-def _keep_newest(session: Session, table: type[Base], event: Event) -> None:
-    """Keep the columns that this table has of a whole fact, unless a later version is known."""
+def _keep_newest(session: Session, table: type[Base], event: Event) -> bool:
+    """Keep the columns that this table has of a whole fact, unless a later version is known; whether it was kept."""
     wire, columns = event.as_wire(), sa.inspect(table).columns
     fact = {
         name: wire[name] if isinstance(columns[name].type, sa.JSON) else value
@@ -80,9 +86,23 @@ def _keep_newest(session: Session, table: type[Base], event: Event) -> None:
     elif fact["version"] > kept.version:
         for name, value in fact.items():
             setattr(kept, name, value)
+    else:
+        return False
+    return True
 
 
-def _lists(column: Any, word: str) -> sa.ColumnElement[bool]:
-    """That a JSON list of texts holds `word`. Both databases keep the JSON as we wrote it, so it is looked for as we
-    write it; their own questions about JSON differ."""
-    return sa.cast(column, sa.String).contains(json.dumps(word), autoescape=True)
+def _write_abilities(
+    session: Session, holder_id: UUID, home_path: str, skills: Collection[str], qualifications: Mapping[str, date]
+) -> None:
+    """Write a line for each thing that somebody can or may do, in the place of those that stood there."""
+    lines: dict[tuple[str, str], date | None] = {(policy.PRESENCE, policy.HERE): None}
+    lines |= {(policy.SKILL, name): None for name in skills}
+    lines |= {(policy.QUALIFICATION, name): until for name, until in qualifications.items()}
+    session.execute(sa.delete(Ability).where(Ability.holder_id == holder_id))
+    whose = {"holder_id": holder_id, "home_path": home_path}
+    rows = [{**whose, "kind": kind, "name": name, "until": until} for (kind, name), until in lines.items()]
+    session.execute(sa.insert(Ability), rows)
+
+
+def _able(skill: str) -> sa.Select[UUID]:
+    return sa.select(Ability.holder_id).where(Ability.kind == policy.SKILL, Ability.name == skill)

@@ -1,4 +1,4 @@
-"""Rounds: opened, undone while nobody has heard of them, withdrawn, and ended when the last one asked has said no."""
+"""Rounds: opened, undone while nobody has heard of them, taken back, and ended when the last one asked has said no."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,23 +10,29 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.dispatch import policy
-from services.dispatch.handlers.queue import known, locked
-from services.dispatch.lifecycle import LIFECYCLE, State
+from services.dispatch.handlers.chips import warn
+from services.dispatch.handlers.clocks import await_answers, go_on_waiting
+from services.dispatch.handlers.levels import search_on
+from services.dispatch.handlers.limits import limit_of
+from services.dispatch.handlers.orders import close_offers, locked, naming, need_of, release
+from services.dispatch.lifecycle import LIFECYCLE
 from services.dispatch.models import Offer, Order, Team, Volunteer
 from shared import clock
 from shared.actor import Actor
 from shared.contracts import dispatch
 from shared.contracts.dispatch import OrderOffered, OrderWithdrawn
-from shared.contracts.request import Need
-from shared.contracts.volunteer import OfferDeclined, OfferExpired
 from shared.identity import new_id
-from shared.lifecycle import Contradicts, TooEarly
 from shared.messaging.outbox import say, unsay
-from shared.refusals import Invalid
+from shared.refusals import Conflict, Invalid
+
+Asked = Sequence[Mapping[str, Any]]
+"""Who is asked: `to_kind`, `to_id`, `wave` and `deadline` of each."""
 
 _FAULTS = {
+    "deadline_missing": "Say until when they may answer: for the round, or for each one asked.",
     "deadline_past": "The deadline must lie ahead, so that they can answer.",
     "deadline_too_late": "The deadline lies after the start of the last possible visit; choose an earlier one.",
+    "waves_unordered": "Count the waves from 1 without a gap, each with one deadline, later than the wave before.",
     "to_id_mismatch": "A team or a person needs a to_id, the pool has none.",
     "asked_twice": "The same one is asked twice in this round; ask them once.",
     "unknown_addressee": "The roster has no such team or volunteer; look them up there.",
@@ -41,39 +47,54 @@ class Rounds:
     undo_for: timedelta
 
     def offer_order(
-        self, session: Session, actor: Actor, *, order_id: UUID, offers: Sequence[Mapping[str, Any]], deadline: datetime
+        self, session: Session, actor: Actor, *, order_id: UUID, offers: Asked, deadline: datetime | None
     ) -> Order:
-        """Open a round: ask these, until the deadline (T8, T9; 条例 Art. 25: an offer, never an order).
+        """Open a round: ask these, in waves, until their deadlines (T8, T9; 条例 Art. 25: an offer, never an order).
 
-        Raises Invalid for a deadline or somebody to ask that cannot be, Conflict while another round stands.
+        Raises Invalid for a deadline or somebody to ask that cannot be, Conflict while another round stands or the
+        order is on hold.
         """
         order = locked(session, actor, order_id)
-        LIFECYCLE.obey(order, "offer")
-        need = Need.from_wire(order.need)
-        asked = [(offer["to_kind"], offer["to_id"]) for offer in offers]
-        fault = policy.deadline_fault(
-            deadline, clock.now(), need.wanted_to, need.item.minutes
-        ) or policy.addressee_fault(asked, _statuses(session, asked))
-        if fault:
-            raise Invalid(fault, _FAULTS[fault])
-        spoken = [
-            dispatch.Offer(offer_id=new_id(), to_kind=kind, to_id=to_id, deadline=deadline) for kind, to_id in asked
-        ]
-        offered = OrderOffered(order_id=order_id, round=order.round, need=need, offers=spoken)
-        event_id = say(session, offered, held=self.undo_for)
-        for offer in spoken:
-            row = Offer(**vars(offer), round=order.round, state="open", made_by=actor.id, event_id=event_id)
-            order.offers.append(row)
+        asked = [{**offer, "deadline": offer["deadline"] or deadline} for offer in offers]
+        asked.sort(key=lambda one: one["wave"])
+        pool = any(one["to_kind"] == policy.POOL for one in asked)
+        open_round(session, actor, order, "open_pool" if pool else "offer", asked, self.undo_for)
+        warn(session, order, order.standing_offers)
         return order
+
+
+def open_round(
+    session: Session, actor: Actor, order: Order, verb: str, asked: Asked, undo_for: timedelta | None = None
+) -> None:
+    """Ask these. Raises as offering does."""
+    LIFECYCLE.obey(order, verb)
+    if order.held_since is not None:
+        raise Conflict("order_is_held", "The order is on hold, as its recipient wishes; ask when it goes on.")
+    if fault := _fault(session, order, asked):
+        raise Invalid(fault, _FAULTS[fault])
+    spoken = [dispatch.Offer(offer_id=new_id(), **one) for one in asked]
+    offered = OrderOffered(
+        order_id=order.order_id,
+        round=order.round,
+        need=need_of(order),
+        offers=spoken,
+        version=order.version,
+        contact_minutes=limit_of(session, order).contact_minutes,
+    )
+    event_id = say(session, offered, held=undo_for)
+    made = {"round": order.round, "version": order.version, "made_by": actor.id, "event_id": event_id}
+    order.offers.extend(Offer(**vars(offer), **made, state=policy.OPEN) for offer in spoken)
+    order.transfer_to = None
+    await_answers(order, max(offer.deadline for offer in spoken))
 
 
 def undo_offers(session: Session, actor: Actor, *, order_id: UUID) -> Order:
     """Take a round back before anybody was asked; if somebody was, withdraw it. The answer says which."""
     order = locked(session, actor, order_id)
-    held = {offer.event_id for offer in order.standing_offers}
-    if all(unsay(session, event_id) for event_id in held):
+    if _unsaid(session, order):
         LIFECYCLE.obey(order, "undo")
         order.offers = [offer for offer in order.offers if offer.round != order.round]
+        go_on_waiting(order)
         order.undone = "unsaid"
     else:
         _withdraw(session, order, "wrong_choice")
@@ -88,37 +109,35 @@ def withdraw_order(session: Session, actor: Actor, *, order_id: UUID, reason_cod
     return order
 
 
-def note_declined(session: Session, event: OfferDeclined) -> None:
-    """One said no, as is their right; it counts against nobody (T11; 条例 Art. 25)."""
-    _note_answer(session, event, "declined")
-
-
-def note_expired(session: Session, event: OfferExpired) -> None:
-    """One did not answer in time (T13)."""
-    _note_answer(session, event, "expired")
-
-
-def _note_answer(session: Session, event: OfferDeclined | OfferExpired, answer: str) -> None:
-    """The answer belongs to its offer for good; it ends the round only if that stands and it was the last one open."""
-    order = known(session, event.order_id)
-    offer = next((one for one in order.offers if one.offer_id == event.offer_id), None)
-    if offer is None and event.round > order.round:
-        raise TooEarly("an answer of a round to come")
-    if offer is None:
-        raise Contradicts("an answer to an offer that was never made")
-    offer.state = answer
-    if order.state == State.OFFERED and all(one.state != "open" for one in order.standing_offers):
-        LIFECYCLE.obey(order, "lapse")
+def take_back(session: Session, order: Order, round_: int, reason_code: str) -> None:
+    """Nobody need answer this round or lead any more; volunteer tells all of it, and thanks whoever accepted."""
+    close_offers(order)
+    release(order)
+    say(session, OrderWithdrawn(**naming(order) | {"round": round_}, reason_code=reason_code))
 
 
 def _withdraw(session: Session, order: Order, reason_code: str) -> None:
     withdrawn = order.round
-    LIFECYCLE.obey(order, "withdraw")
-    order.close_open_offers()
-    order.leader_kind = order.leader_id = None
-    say(
-        session,
-        OrderWithdrawn(order_id=order.order_id, site_path=order.site_path, round=withdrawn, reason_code=reason_code),
+    LIFECYCLE.obey(order, "withdraw", reason_code)
+    take_back(session, order, withdrawn, reason_code)
+    search_on(session, order)
+
+
+def _unsaid(session: Session, order: Order) -> bool:
+    return all(unsay(session, event_id) for event_id in {offer.event_id for offer in order.standing_offers})
+
+
+def _fault(session: Session, order: Order, asked: Asked) -> str | None:
+    if any(one["deadline"] is None for one in asked):
+        return "deadline_missing"
+    assert order.start_by is not None  # it has been approved
+    deadlines = sorted({one["deadline"] for one in asked})
+    late = [fault for one in deadlines if (fault := policy.deadline_fault(one, clock.now(), order.start_by))]
+    whom = [(one["to_kind"], one["to_id"]) for one in asked]
+    return (
+        next(iter(late), None)
+        or policy.waves_fault([(one["wave"], one["deadline"]) for one in asked])
+        or policy.addressee_fault(whom, _statuses(session, whom))
     )
 
 

@@ -4,49 +4,70 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.dispatch.handlers.queue import known
+from services.dispatch import policy
+from services.dispatch.handlers.clocks import stop_clocks, supervise
+from services.dispatch.handlers.levels import search_on
+from services.dispatch.handlers.orders import close_offers, known, release
 from services.dispatch.lifecycle import LIFECYCLE
 from services.dispatch.models import Order
-from shared.contracts.volunteer import OrderAccepted, OrderCheckedIn, OrderNoShow, OrderReturned, OrderServed
+from shared.contracts import volunteer
 
 
-def note_accepted(session: Session, event: OrderAccepted) -> None:
+def note_accepted(session: Session, event: volunteer.OrderAccepted) -> None:
     """Somebody said yes and leads; nobody else need answer (T10, T12)."""
     order = _note(session, event.order_id, "note_accepted", event.round)
     if order is not None:
+        stop_clocks(order)
         order.leader_kind, order.leader_id = event.leader_kind, event.leader_id
         for offer in order.standing_offers:
             if offer.offer_id == event.offer_id:
-                offer.state = "accepted"
+                offer.state = policy.ACCEPTED
 
 
-def note_returned(session: Session, event: OrderReturned) -> None:
-    """The leader had to give it back: to the front of the queue (T20)."""
-    _note_lost_leader(session, event.order_id, "note_returned", event.round)
+def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
+    """Whoever leads and the resident agreed on a time, or on another one (T19, T37)."""
+    order = known(session, event.order_id)
+    if LIFECYCLE.note(order, "note_scheduled", event.round, event.postponed):
+        order.starts_at = event.starts_at
 
 
-def note_no_show(session: Session, event: OrderNoShow) -> None:
+def note_returned(session: Session, event: volunteer.OrderReturned) -> None:
+    """The leader had to give it back: to the front of the queue, with its priority and its promise (T20). The second
+    time the level above watches over it (T34)."""
+    order = _note_lost_leader(session, event.order_id, "note_returned", event.round)
+    if order is not None:
+        order.returns += 1
+        if order.returns >= policy.PATIENCE:
+            supervise(session, order, "returned_twice")
+
+
+def note_no_show(session: Session, event: volunteer.OrderNoShow) -> None:
     """Nobody came: to the front of the queue (T23)."""
     _note_lost_leader(session, event.order_id, "note_no_show", event.round)
 
 
-def note_checked_in(session: Session, event: OrderCheckedIn) -> None:
+def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
     """Somebody stands at the door, even if the order was called off or taken back on the way (T22)."""
-    _note(session, event.order_id, "note_checked_in", event.round)
+    order = _note(session, event.order_id, "note_checked_in", event.round)
+    if order is not None:
+        stop_clocks(order)
 
 
-def note_served(session: Session, event: OrderServed) -> None:
+def note_served(session: Session, event: volunteer.OrderServed) -> None:
     """The work is done; who led it is said once more (T26)."""
     order = _note(session, event.order_id, "note_served", event.round)
     if order is not None:
-        order.leader_kind, order.leader_id = event.leader_kind, event.leader_id
+        stop_clocks(order)
+        order.leader_kind, order.leader_id, order.served_at = event.leader_kind, event.leader_id, event.served_at
 
 
-def _note_lost_leader(session: Session, order_id: UUID, verb: str, heard: int) -> None:
+def _note_lost_leader(session: Session, order_id: UUID, verb: str, heard: int) -> Order | None:
     order = _note(session, order_id, verb, heard)
     if order is not None:
         order.front = True
-        order.leader_kind = order.leader_id = None
+        release(order)
+        search_on(session, order)
+    return order
 
 
 def _note(session: Session, order_id: UUID, verb: str, heard: int) -> Order | None:
@@ -54,5 +75,5 @@ def _note(session: Session, order_id: UUID, verb: str, heard: int) -> Order | No
     order = known(session, order_id)
     if not LIFECYCLE.note(order, verb, heard):
         return None
-    order.close_open_offers()
+    close_offers(order)
     return order

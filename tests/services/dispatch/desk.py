@@ -1,6 +1,6 @@
 """What the tests of dispatch put on the desk: an approved order, somebody to ask, and volunteer's words about them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,28 +15,44 @@ CENTER = "office:o1@620821"
 WANTED_FROM = datetime(2026, 11, 18, 8, 30, tzinfo=SHANGHAI)
 WANTED_TO = datetime(2026, 11, 18, 12, 0, tzinfo=SHANGHAI)
 TEAM, OTHER_TEAM, PERSON, PAUSED = new_id(), new_id(), new_id(), new_id()
-RULES = request.ItemRules(
-    code="H03",
-    version=1,
-    skills=["电工"],
-    minutes=60,
-    team_size=1,
-    risk_level=2,
-    minors_may_help=False,
-    interval_days=180,
-    modes=["home"],
-)
+RULES: dict[str, Any] = {
+    "code": "H03",
+    "version": 1,
+    "skills": ["电工"],
+    "minutes": 60,
+    "team_size": 1,
+    "risk_level": 2,
+    "minors_may_help": False,
+    "interval_days": 180,
+    "modes": ["home"],
+}
+ITEM = request.ItemRules(**RULES)
 
 
-def approve(stage: Stage, order_no: str = "00000001", order_id: UUID | None = None, **different: Any) -> UUID:
+def approve(
+    stage: Stage,
+    order_no: str = "00000001",
+    order_id: UUID | None = None,
+    recipient_id: UUID | None = None,
+    **different: Any,
+) -> UUID:
     """Let request approve an order; its id."""
-    approved = approval(order_no, order_id or new_id(), **different)
+    approved = approval(order_no, order_id or new_id(), recipient_id, **different)
     stage.hear(approved)
     return approved.order_id
 
 
-def approval(order_no: str, order_id: UUID, **different: Any) -> request.OrderApproved:
+def approval(
+    order_no: str, order_id: UUID, recipient_id: UUID | None = None, **different: Any
+) -> request.OrderApproved:
     """Request's word about an order; `different` replaces parts of the need."""
+    recipient = recipient_id or new_id()
+    need = need_of(order_no, **different)
+    return request.OrderApproved(order_id=order_id, need=need, recipient_id=recipient, submitted_at=clock.now())
+
+
+def need_of(order_no: str = "00000001", version: int = 1, **different: Any) -> request.Need:
+    """What may be known of an order; `different` replaces parts of it."""
     said: dict[str, Any] = {
         "site_path": "620821/102/205",
         "title": "入户用电检查",
@@ -44,9 +60,10 @@ def approval(order_no: str, order_id: UUID, **different: Any) -> request.OrderAp
         "wanted_to": WANTED_TO,
         "urgency": "normal",
         "priority": 3,
+        "two_person": False,
     }
-    need = request.Need(order_no=order_no, item=RULES, two_person=False, version=1, **(said | different))
-    return request.OrderApproved(order_id=order_id, need=need, recipient_id=new_id(), submitted_at=clock.now())
+    item = request.ItemRules(**different.pop("item", RULES))
+    return request.Need(order_no=order_no, version=version, item=item, **(said | different))
 
 
 def describe_everybody(stage: Stage) -> None:
@@ -56,13 +73,20 @@ def describe_everybody(stage: Stage) -> None:
 
 def person(volunteer_id: UUID, version: int = 1, **different: Any) -> volunteer.VolunteerDescribed:
     """Volunteer's word about a person."""
-    said: dict[str, Any] = {"status": "active", "skills": ["电工"], "max_per_week": 3, **different}
+    said: dict[str, Any] = {
+        "status": "active",
+        "age_class": "adult",
+        "home_path": "620821/102/205",
+        "skills": ["电工"],
+        "insured_until": date(2027, 1, 1),
+        "qualifications": [{"name": "低压电工证", "expires_on": WANTED_TO.date()}],
+        "max_per_week": 3,
+    } | different
+    held = [volunteer.Qualification(**one) for one in said.pop("qualifications")]
     return volunteer.VolunteerDescribed(
         volunteer_id=volunteer_id,
         version=version,
-        age_class="adult",
-        home_path="620821/102/205",
-        qualifications=[volunteer.Qualification(name="低压电工证", expires_on=WANTED_TO.date())],
+        qualifications=held,
         languages=[],
         available=["mon_am"],
         travel_km=10,
@@ -73,15 +97,15 @@ def person(volunteer_id: UUID, version: int = 1, **different: Any) -> volunteer.
 
 def team(team_id: UUID, version: int = 1, **different: Any) -> volunteer.TeamDescribed:
     """Volunteer's word about a team."""
-    said: dict[str, Any] = {"code": "T1", "name": "电工队", "skills": ["电工"], **different}
+    said: dict[str, Any] = {
+        "code": "T1",
+        "name": "电工队",
+        "home_path": "620821/102",
+        "skills": ["电工"],
+        "duty_team": False,
+    }
     return volunteer.TeamDescribed(
-        team_id=team_id,
-        version=version,
-        home_path="620821/102",
-        leader_id=PERSON,
-        standing=True,
-        duty_team=False,
-        **said,
+        team_id=team_id, version=version, leader_id=PERSON, standing=True, **(said | different)
     )
 
 
@@ -129,16 +153,51 @@ def accepted(offered: dispatch.OrderOffered) -> volunteer.OrderAccepted:
     )
 
 
-def declined(offered: dispatch.OrderOffered, which: int = 0) -> volunteer.OfferDeclined:
-    """One of those asked says no."""
+def declined(offered: dispatch.OrderOffered, which: int = 0, chip: str | None = None) -> volunteer.OfferDeclined:
+    """One of those asked says no, perhaps with a chip."""
     offer_id = offered.offers[which].offer_id
-    return volunteer.OfferDeclined(order_id=offered.order_id, round=offered.round, offer_id=offer_id)
+    return volunteer.OfferDeclined(order_id=offered.order_id, round=offered.round, offer_id=offer_id, chip=chip)
 
 
 def expired(offered: dispatch.OrderOffered, which: int = 0) -> volunteer.OfferExpired:
     """One of those asked did not answer."""
     offer_id = offered.offers[which].offer_id
     return volunteer.OfferExpired(order_id=offered.order_id, round=offered.round, offer_id=offer_id)
+
+
+def returned(order_id: UUID, round_: int = 1) -> volunteer.OrderReturned:
+    """Whoever leads gives it back."""
+    return volunteer.OrderReturned(order_id=order_id, round=round_, late=False)
+
+
+def scheduled(order_id: UUID, starts_at: datetime = WANTED_FROM, round_: int = 1) -> volunteer.OrderScheduled:
+    """Whoever leads and the resident agreed on a time."""
+    return volunteer.OrderScheduled(order_id=order_id, site_path="620821/102/205", round=round_, starts_at=starts_at)
+
+
+def cancelled(order_id: UUID) -> request.OrderCancelled:
+    """Request calls it off."""
+    return request.OrderCancelled(order_id=order_id, site_path="620821/102/205", cancelled_by="resident")
+
+
+def changed(order_id: UUID, version: int = 2, **different: Any) -> request.OrderChanged:
+    """Request says that the need is another one now."""
+    return request.OrderChanged(order_id=order_id, version=version, need=need_of(version=version, **different))
+
+
+def held(order_id: UUID, until: datetime = WANTED_TO) -> request.OrderHeld:
+    """Request puts it on hold."""
+    return request.OrderHeld(order_id=order_id, site_path="620821/102/205", until=until, reason_code="away")
+
+
+def resumed(order_id: UUID) -> request.OrderResumed:
+    """Request lets it go on."""
+    return request.OrderResumed(order_id=order_id, site_path="620821/102/205")
+
+
+def urged(order_id: UUID, times: int = 1) -> request.OrderUrged:
+    """The one who ordered asks when."""
+    return request.OrderUrged(order_id=order_id, site_path="620821/102/205", times=times)
 
 
 def checked_in(order_id: UUID, round_: int = 1) -> volunteer.OrderCheckedIn:

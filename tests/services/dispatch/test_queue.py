@@ -85,20 +85,6 @@ def test_an_unknown_state_is_no_filter(stage: Stage) -> None:
     assert stage.get("/orders?state=lost", CENTER).status_code == 422
 
 
-def test_the_public_promise_of_72_hours_ends_in_supervision(stage: Stage, clockwork: Clockwork) -> None:
-    start = clock.now()
-    waiting, offered, taken = (approve(stage, f"0000000{number}") for number in range(3))
-    offer(stage, offered)
-    stage.hear(accepted(offer(stage, taken)))
-    clockwork.set(start + timedelta(hours=72) - timedelta(seconds=1))
-    assert stage.let_due_fall() == 0
-    clockwork.set(start + timedelta(hours=72))
-    assert stage.status()["due"] == 2
-    assert stage.let_due_fall() == 2 and stage.let_due_fall() == 0
-    assert [look(stage, one)["supervised"] for one in (waiting, offered, taken)] == [True, True, False]
-    assert look(stage, offered)["state"] == "offered"
-
-
 @pytest.mark.parametrize("kind", ["accepted", "declined", "expired", "returned", "no_show", "checked_in", "served"])
 def test_news_that_overtook_its_order_waits_and_is_answered_when_the_order_comes(stage: Stage, kind: str) -> None:
     order_id = new_id()

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from services.dispatch.models import Item, Site
 from shared.contracts import feedback, request
 from shared.identity import new_id
-from tests.services.dispatch.desk import CENTER, OTHER_TEAM, PAUSED, PERSON, RULES, TEAM, person, team
+from tests.services.dispatch.desk import CENTER, ITEM, OTHER_TEAM, PAUSED, PERSON, TEAM, person, team
 from tests.services.stage import Stage
 
 CLERK = "clerk:c1@620821/102/205"
@@ -57,7 +57,7 @@ def test_items_and_sites_are_kept_as_they_are_now(stage: Stage) -> None:
     for version, name in ((2, "入户用电检查"), (1, "旧名")):
         stage.hear(
             request.ItemPublished(
-                code="H03", version=version, platform_code="H", name_zh=name, name_en="Wiring", rules=RULES
+                code="H03", version=version, platform_code="H", name_zh=name, name_en="Wiring", rules=ITEM
             ),
             request.SiteNamed(path="620821/102", version=version, code="620821102", level="office", name=name),
         )

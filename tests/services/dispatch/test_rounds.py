@@ -202,7 +202,7 @@ def test_outside_the_scope_there_is_nothing_and_only_dispatchers_move(stage: Sta
     body: dict[str, Any] = {
         "offers": offering(TEAM),
         "withdraw": {"reason_code": "wrong_choice"},
-        "propose-unfulfilled": {"reason_code": "no_skill", "sentence": "没有电工"},
+        "propose-unfulfilled": {"reason_code": "no_skill", "sentence": "没有电工", "alternative": "none"},
     }.get(verb, {})
     path = f"/orders/{order_id}/{verb}"
     assert stage.post(path, "dispatcher:d2@620821/103", body).status_code == 404

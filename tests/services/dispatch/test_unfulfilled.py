@@ -5,10 +5,22 @@ from typing import Any
 import pytest
 
 from shared.contracts import dispatch, request
-from tests.services.dispatch.desk import CENTER, DISPATCHER, accepted, approve, declined, look, offer
+from tests.services.dispatch.desk import (
+    CENTER,
+    DISPATCHER,
+    accepted,
+    approve,
+    changed,
+    declined,
+    held,
+    look,
+    offer,
+    resumed,
+    urged,
+)
 from tests.services.stage import Stage
 
-PROPOSAL = {"reason_code": "no_skill", "sentence": "全县暂时没有这样的师傅"}
+PROPOSAL = {"reason_code": "no_skill", "sentence": "全县暂时没有这样的师傅", "alternative": "hotline"}
 OTHER_CENTER = "dispatcher:d9@620821"
 
 
@@ -30,6 +42,7 @@ def test_two_people_end_the_search_and_all_are_told(stage: Stage) -> None:
     assert second.json["proposal"]["proposed_by"] == "d1"
     [said] = stage.said(dispatch.OrderUnfulfilled)
     assert said.order_id == order_id and said.round == 1 and said.reason_code == "no_skill"
+    assert said.alternative == "hotline" and second.json["due_at"] is None
     assert sign(stage, order_id, OTHER_CENTER).json["code"] == "order_is_unfulfilled"
     assert propose(stage, order_id).json["code"] == "order_is_unfulfilled"
 
@@ -87,6 +100,13 @@ def test_the_search_ends_only_while_nobody_is_asked(stage: Stage, state: str) ->
         assert answer.status_code == 409 and answer.json["code"] == f"order_is_{state}"
 
 
+def test_without_saying_what_may_help_instead_nobody_gives_up(stage: Stage) -> None:
+    order_id = approve(stage)
+    body = {name: value for name, value in PROPOSAL.items() if name != "alternative"}
+    assert stage.post(f"/orders/{order_id}/propose-unfulfilled", DISPATCHER, body).status_code == 422
+    assert propose(stage, order_id, alternative="miracle").status_code == 422
+
+
 @pytest.mark.parametrize("sentence", ["", "  ", "长" * 501, "坏\u0000字"])
 def test_the_sentence_is_readable_and_short(stage: Stage, sentence: str) -> None:
     assert propose(stage, approve(stage), sentence=sentence).status_code == 422
@@ -98,3 +118,17 @@ def test_an_order_that_was_cancelled_while_it_was_given_up_is_cancelled(stage: S
     sign(stage, order_id)
     stage.hear(request.OrderCancelled(order_id=order_id, site_path="620821/102/205", cancelled_by="resident"))
     assert look(stage, order_id)["state"] == "cancelled" and stage.inbox() == {}
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("kind", ["changed", "held", "resumed", "urged"])
+def test_what_request_said_before_it_had_heard_of_the_end_changes_nothing(stage: Stage, kind: str, first: bool) -> None:
+    order_id = approve(stage)
+    tell = {"changed": changed, "held": held, "resumed": resumed, "urged": urged}[kind]
+    if first:
+        stage.hear(tell(order_id))
+    propose(stage, order_id)
+    assert sign(stage, order_id).status_code == 200
+    if not first:
+        stage.hear(tell(order_id))
+    assert look(stage, order_id)["state"] == "unfulfilled" and stage.inbox() == {}

@@ -1,0 +1,243 @@
+"""What the one who ordered changes on the way: the need, a pause, an urging."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared import clock
+from shared.clock import SHANGHAI
+from shared.contracts import dispatch
+from shared.identity import new_id
+from tests.services.dispatch.desk import (
+    DISPATCHER,
+    OTHER_TEAM,
+    PERSON,
+    TEAM,
+    WANTED_FROM,
+    WANTED_TO,
+    accepted,
+    approve,
+    cancelled,
+    changed,
+    checked_in,
+    declined,
+    held,
+    look,
+    offer,
+    offering,
+    resumed,
+    returned,
+    urged,
+    withdraw,
+)
+from tests.services.stage import Clockwork, Stage
+
+LATER = {"wanted_from": WANTED_FROM + timedelta(days=20), "wanted_to": WANTED_FROM + timedelta(days=20, hours=4)}
+
+
+def at(day: int, hour: float) -> datetime:
+    """A moment of November 2026 in Shanghai; the 16th is a Monday."""
+    return datetime(2026, 11, day, tzinfo=SHANGHAI) + timedelta(hours=hour)
+
+
+def withdrawn(stage: Stage) -> list[tuple[int, str]]:
+    return [(one.round, one.reason_code) for one in stage.said(dispatch.OrderWithdrawn)]  # type: ignore[attr-defined]
+
+
+def test_a_changed_need_takes_the_round_for_the_old_one_back(stage: Stage) -> None:
+    order_id = approve(stage)
+    first = offer(stage, order_id, TEAM, OTHER_TEAM)
+    stage.hear(changed(order_id, title="换灯泡"))
+    order = look(stage, order_id)
+    assert order["state"] == "pending" and order["round"] == 2 and order["need"]["title"] == "换灯泡"
+    assert withdrawn(stage) == [(1, "need_changed")] and stage.status()["offers"] == {"closed": 2}
+    again = offer(stage, order_id)
+    assert (first.version, again.version, again.round) == (1, 2, 2) and again.need.title == "换灯泡"
+
+
+def test_who_had_said_yes_to_something_else_is_thanked_and_leads_no_more(stage: Stage) -> None:
+    order_id = approve(stage)
+    stage.hear(accepted(offer(stage, order_id)), changed(order_id))
+    order = look(stage, order_id)
+    assert order["state"] == "pending" and order["leader_id"] is None and order["due_at"] is not None
+    assert withdrawn(stage) == [(1, "need_changed")]
+
+
+def test_while_nobody_is_asked_a_change_takes_nothing_back(stage: Stage) -> None:
+    order_id = approve(stage)
+    stage.hear(changed(order_id, priority=1))
+    assert look(stage, order_id)["priority"] == 1 and look(stage, order_id)["round"] == 1 and not withdrawn(stage)
+
+
+def test_the_highest_version_wins_in_whatever_order_they_come(stage: Stage) -> None:
+    order_id = approve(stage)
+    stage.hear(changed(order_id, 3, title="第三"), changed(order_id, 2, title="第二"), changed(order_id, 3, title="又"))
+    assert look(stage, order_id)["need"]["title"] == "第三"
+
+
+def test_another_place_is_looked_after_by_its_own_station(stage: Stage) -> None:
+    order_id = approve(stage)
+    stage.hear(changed(order_id, site_path="620821/103/201"))
+    order = look(stage, order_id)
+    assert order["site_path"] == "620821/103/201" and order["level"] == "620821"
+    assert stage.get(f"/orders/{order_id}", DISPATCHER).status_code == 404
+
+
+def test_who_declined_the_old_need_can_be_asked_for_the_new_one(stage: Stage) -> None:
+    order_id = approve(stage)
+    offered = offer(stage, order_id, PERSON)
+    stage.hear(declined(offered))
+    assert look(stage, order_id)["level"] == "620821/102"
+    stage.hear(changed(order_id))
+    assert look(stage, order_id)["level"] == "620821/102/205"
+
+
+@pytest.mark.parametrize("changed_first", [True, False])
+@pytest.mark.parametrize("other", ["accepted", "declined", "returned", "withdrawn"])
+def test_changed_and_answered_ends_in_one_new_round(stage: Stage, other: str, changed_first: bool) -> None:
+    order_id = approve(stage)
+    offered = offer(stage, order_id)
+    news = {"accepted": [accepted(offered)], "declined": [declined(offered)], "withdrawn": []}
+    news["returned"] = [accepted(offered), returned(order_id)]  # type: ignore[list-item]
+    if changed_first:
+        stage.hear(changed(order_id))
+    if other == "withdrawn" and not changed_first:
+        withdraw(stage, order_id)
+    stage.hear(*news[other])
+    if not changed_first:
+        stage.hear(changed(order_id))
+    order = look(stage, order_id)
+    assert (order["state"], order["round"], order["leader_id"]) == ("pending", 2, None)
+    assert order["need"]["version"] == 2 and stage.inbox() == {} and len(withdrawn(stage)) <= 1
+
+
+@pytest.mark.parametrize("changed_first", [True, False])
+def test_changed_and_checked_in_is_visited(stage: Stage, changed_first: bool) -> None:
+    order_id = approve(stage)
+    stage.hear(accepted(offer(stage, order_id)))
+    news = [changed(order_id), checked_in(order_id)]
+    stage.hear(*(news if changed_first else reversed(news)))
+    assert look(stage, order_id)["state"] == "in_service" and stage.inbox() == {}
+
+
+@pytest.mark.parametrize("changed_first", [True, False])
+def test_changed_and_cancelled_is_cancelled(stage: Stage, changed_first: bool) -> None:
+    order_id = approve(stage)
+    news = [changed(order_id), cancelled(order_id)]
+    stage.hear(*(news if changed_first else reversed(news)))
+    assert look(stage, order_id)["state"] == "cancelled" and stage.inbox() == {}
+
+
+def test_on_hold_nobody_new_is_asked_and_an_answer_still_counts(stage: Stage) -> None:
+    order_id, other = approve(stage), approve(stage, "00000002")
+    offered = offer(stage, other)
+    stage.hear(held(order_id), held(other))
+    answer = stage.post(f"/orders/{order_id}/offers", DISPATCHER, offering(TEAM))
+    assert answer.status_code == 409 and answer.json["code"] == "order_is_held"
+    assert look(stage, order_id)["held_until"] == WANTED_TO.astimezone(clock.now().tzinfo).isoformat()
+    stage.hear(accepted(offered))
+    assert look(stage, other)["state"] == "accepted"
+    stage.hear(resumed(order_id), resumed(other))
+    assert offer(stage, order_id).round == 1 and look(stage, order_id)["held_since"] is None
+
+
+def test_on_hold_no_clock_runs_and_afterwards_as_much_is_left_as_before(stage: Stage, clockwork: Clockwork) -> None:
+    order_id = approve(stage, **LATER)
+    clockwork.set(at(16, 11))
+    before = look(stage, order_id)
+    stage.hear(held(order_id, at(23, 8)))
+    clockwork.set(at(21, 9))
+    assert stage.let_due_fall() == 0 and stage.status()["due"] == 0
+    stage.hear(resumed(order_id))
+    order = look(stage, order_id)
+    pause = at(21, 9) - at(16, 11)
+    assert [moved(order, name) - moved(before, name) for name in ("promise_at", "level_until")] == [pause, pause]
+    assert moved(order, "due_at") == at(23, 16), "six working hours from Monday morning; the 21st is a Saturday"
+    clockwork.set(at(23, 14))
+    stage.let_due_fall()
+    assert look(stage, order_id)["alarm"] == "warned"
+
+
+def test_a_deadline_that_people_know_is_not_moved_by_a_hold(stage: Stage, clockwork: Clockwork) -> None:
+    order_id = approve(stage, **LATER)
+    until = offer(stage, order_id).offers[0].deadline
+    stage.hear(held(order_id))
+    clockwork.set(at(16, 12))
+    stage.hear(resumed(order_id))
+    assert moved(look(stage, order_id), "due_at") == until
+
+
+def test_a_round_that_ends_on_hold_leaves_the_whole_time_for_afterwards(stage: Stage, clockwork: Clockwork) -> None:
+    order_id = approve(stage, **LATER)
+    offered = offer(stage, order_id)
+    stage.hear(held(order_id))
+    clockwork.set(at(17, 9))
+    stage.hear(declined(offered))
+    clockwork.set(at(18, 9))
+    assert stage.let_due_fall() == 0
+    stage.hear(resumed(order_id))
+    assert moved(look(stage, order_id), "due_at") == at(19, 9)
+
+
+def test_held_twice_is_one_pause_and_resumed_twice_one_end(stage: Stage, clockwork: Clockwork) -> None:
+    order_id = approve(stage, **LATER)
+    stage.hear(held(order_id, at(18, 8)))
+    clockwork.set(at(17, 9))
+    stage.hear(held(order_id, at(20, 8)))
+    clockwork.set(at(18, 9))
+    stage.hear(resumed(order_id), resumed(order_id))
+    assert moved(look(stage, order_id), "promise_at") == at(21, 9)
+
+
+@pytest.mark.parametrize("held_first", [True, False])
+@pytest.mark.parametrize("other", ["accepted", "cancelled", "checked_in"])
+def test_held_and_moved_on_is_moved_on(stage: Stage, other: str, held_first: bool) -> None:
+    order_id = approve(stage)
+    offered = offer(stage, order_id)
+    news: dict[str, Any] = {
+        "accepted": accepted(offered),
+        "cancelled": cancelled(order_id),
+        "checked_in": checked_in(order_id),
+    }
+    both = [held(order_id), news[other]]
+    stage.hear(*(both if held_first else reversed(both)))
+    stage.hear(resumed(order_id))
+    state = {"checked_in": "in_service"}.get(other, other)
+    assert look(stage, order_id)["state"] == state and stage.inbox() == {}
+
+
+def test_the_second_urging_moves_an_order_up_one_class_and_no_third_does(stage: Stage) -> None:
+    order_id = approve(stage)
+    for times, priority in ((1, 3), (2, 2), (1, 2), (3, 2)):
+        stage.hear(urged(order_id, times))
+        assert look(stage, order_id)["priority"] == priority
+    assert look(stage, order_id)["urges"] == 3
+    stage.hear(changed(order_id, priority=4))
+    assert look(stage, order_id)["priority"] == 3, "another need does not take back what the urging gave"
+
+
+def test_what_is_in_the_first_class_stays_there(stage: Stage) -> None:
+    order_id = approve(stage, priority=1)
+    stage.hear(urged(order_id, 2))
+    assert look(stage, order_id)["priority"] == 1
+
+
+@pytest.mark.parametrize("kind", ["changed", "held", "resumed", "urged"])
+def test_a_change_that_overtook_its_approval_waits_for_it(stage: Stage, kind: str) -> None:
+    order_id = new_id()
+    news: dict[str, Any] = {
+        "changed": changed(order_id),
+        "held": held(order_id),
+        "resumed": resumed(order_id),
+        "urged": urged(order_id),
+    }
+    stage.hear(news[kind])
+    assert stage.inbox() == {"waiting": 1}
+    approve(stage, order_id=order_id)
+    stage.retry_waiting()
+    assert stage.inbox() == {}
+
+
+def moved(order: dict[str, Any], name: str) -> datetime:
+    return datetime.fromisoformat(order[name])
