@@ -18,6 +18,7 @@ HEARS: dict[type[Event], Handler] = {
     volunteer.TeamDescribed: roster.note_team,
     volunteer.OrderAccepted: visits.note_accepted,
     volunteer.OfferDeclined: answers.note_declined,
+    volunteer.OfferDeclineExplained: answers.note_decline_explained,
     volunteer.OfferExpired: answers.note_expired,
     volunteer.OrderScheduled: visits.note_scheduled,
     volunteer.OrderContactMissed: clocks.note_contact_missed,

@@ -68,6 +68,7 @@ class Order(Base, Storied):
     urged_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None] = mapped_column(index=True, comment="it waits, as its recipient wishes (T36)")
     held_for: Mapped[str | None] = mapped_column(sa.String(16))
+    holds: Mapped[int] = mapped_column(default=0, comment="how often it was put on hold")
     starts_at: Mapped[datetime | None] = mapped_column(comment="the appointment, as volunteer told it")
     closed_at: Mapped[datetime | None]
     has_card: Mapped[bool] = mapped_column(default=True, comment="until it is purged")

@@ -160,20 +160,23 @@ class OrderChanged(Event):
 
 @contract("order.held.v1", speaker="request")
 class OrderHeld(Event):
-    """The order waits until a day, as its recipient wishes: clocks stand still, its age goes on (T36)."""
+    """The order waits until a day, as its recipient wishes: clocks stand still, its age goes on (T36). Holds are
+    numbered; the highest number heard wins."""
 
     order_id: UUID = identity()
     site_path: str = text(16)
+    hold: int = whole(1, 1000)
     until: datetime = moment()
     reason_code: str = one_of(*HOLD_REASONS)
 
 
 @contract("order.resumed.v1", speaker="request")
 class OrderResumed(Event):
-    """The order waits no longer (T36)."""
+    """The order waits no longer (T36): this hold has ended, and those before it."""
 
     order_id: UUID = identity()
     site_path: str = text(16)
+    hold: int = whole(1, 1000)
 
 
 @contract("order.urged.v1", speaker="request")

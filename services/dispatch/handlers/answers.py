@@ -8,7 +8,7 @@ from services.dispatch.handlers.levels import search_after_round
 from services.dispatch.handlers.orders import known
 from services.dispatch.lifecycle import LIFECYCLE, State
 from services.dispatch.models import Offer, Order
-from shared.contracts.volunteer import OfferDeclined, OfferExpired
+from shared.contracts.volunteer import OfferDeclined, OfferDeclineExplained, OfferExpired
 from shared.lifecycle import Contradicts, TooEarly
 
 
@@ -20,13 +20,19 @@ def note_declined(session: Session, event: OfferDeclined) -> None:
     _note_answer(session, order, offer, policy.DECLINED)
 
 
+def note_decline_explained(session: Session, event: OfferDeclineExplained) -> None:
+    """Whoever said no says afterwards why; it is kept as if it had come with the no (T11)."""
+    order, offer = _asked(session, event)
+    chips.remember(session, order, offer, event.chip)
+
+
 def note_expired(session: Session, event: OfferExpired) -> None:
     """One did not answer in time (T13)."""
     order, offer = _asked(session, event)
     _note_answer(session, order, offer, policy.EXPIRED)
 
 
-def _asked(session: Session, event: OfferDeclined | OfferExpired) -> tuple[Order, Offer]:
+def _asked(session: Session, event: OfferDeclined | OfferDeclineExplained | OfferExpired) -> tuple[Order, Offer]:
     order = known(session, event.order_id)
     offer = next((one for one in order.offers if one.offer_id == event.offer_id), None)
     if offer is None and event.round > order.round:

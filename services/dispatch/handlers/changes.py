@@ -31,15 +31,17 @@ def note_held(session: Session, event: request.OrderHeld) -> None:
     """The order waits until a day, as its recipient wishes (T36): clocks stand still, nobody new is asked; a question
     that stands may still be answered."""
     order = known(session, event.order_id)
-    if LIFECYCLE.note(order, "note_held", why=event.reason_code):
+    if event.hold > order.holds and LIFECYCLE.note(order, "note_held", why=event.reason_code):
         order.held_since, order.held_until = order.held_since or clock.now(), event.until
+        order.holds = event.hold
 
 
 def note_resumed(session: Session, event: request.OrderResumed) -> None:
     """The order goes on (T36): whatever was due is due so much later."""
     order = known(session, event.order_id)
-    if order.held_since is not None and LIFECYCLE.note(order, "note_resumed"):
+    if event.hold >= order.holds and order.held_since is not None and LIFECYCLE.note(order, "note_resumed"):
         go_on(order)
+    order.holds = max(order.holds, event.hold)
 
 
 def note_urged(session: Session, event: request.OrderUrged) -> None:

@@ -228,6 +228,7 @@ def upgrade() -> None:
         ),
         sa.Column("held_since", UtcDateTime(timezone=True), nullable=True, comment="its clocks stand still (T36)"),
         sa.Column("held_until", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("holds", sa.Integer(), nullable=False, comment="the last hold that is known here"),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_orders")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:

@@ -76,9 +76,12 @@ def hold_order(
         raise Invalid(fault, _FAULTS[fault])
     LIFECYCLE.obey(order, "hold", reason_code)
     stop_clock(order)
-    order.held_until, order.held_for = until, reason_code
+    order.held_until, order.held_for, order.holds = until, reason_code, order.holds + 1
     if order.need is not None:
-        say(session, OrderHeld(order_id=order_id, site_path=order.site_path, until=until, reason_code=reason_code))
+        held = OrderHeld(
+            order_id=order_id, site_path=order.site_path, hold=order.holds, until=until, reason_code=reason_code
+        )
+        say(session, held)
     tell_callers(session, order, "order_held", until=until.isoformat(), reason_code=reason_code)
     return order
 
@@ -107,7 +110,7 @@ def lift_hold(session: Session, order: Order) -> None:
     """It is no longer on hold; whoever learned that it was learns this, too."""
     order.held_until = order.held_for = None
     if order.need is not None:
-        say(session, OrderResumed(order_id=order.order_id, site_path=order.site_path))
+        say(session, OrderResumed(order_id=order.order_id, site_path=order.site_path, hold=order.holds))
 
 
 def urge_order(session: Session, actor: Actor, *, order_id: UUID, language: str) -> Order:

@@ -243,6 +243,7 @@ def upgrade() -> None:
             "held_until", UtcDateTime(timezone=True), nullable=True, comment="it waits, as its recipient wishes (T36)"
         ),
         sa.Column("held_for", sa.String(length=16), nullable=True),
+        sa.Column("holds", sa.Integer(), nullable=False, comment="how often it was put on hold"),
         sa.Column(
             "starts_at", UtcDateTime(timezone=True), nullable=True, comment="the appointment, as volunteer told it"
         ),

@@ -159,6 +159,12 @@ def declined(offered: dispatch.OrderOffered, which: int = 0, chip: str | None = 
     return volunteer.OfferDeclined(order_id=offered.order_id, round=offered.round, offer_id=offer_id, chip=chip)
 
 
+def explained(offered: dispatch.OrderOffered, chip: str) -> volunteer.OfferDeclineExplained:
+    """Whoever said no says afterwards why."""
+    offer_id = offered.offers[0].offer_id
+    return volunteer.OfferDeclineExplained(order_id=offered.order_id, round=offered.round, offer_id=offer_id, chip=chip)
+
+
 def expired(offered: dispatch.OrderOffered, which: int = 0) -> volunteer.OfferExpired:
     """One of those asked did not answer."""
     offer_id = offered.offers[which].offer_id
@@ -185,14 +191,14 @@ def changed(order_id: UUID, version: int = 2, **different: Any) -> request.Order
     return request.OrderChanged(order_id=order_id, version=version, need=need_of(version=version, **different))
 
 
-def held(order_id: UUID, until: datetime = WANTED_TO) -> request.OrderHeld:
+def held(order_id: UUID, until: datetime = WANTED_TO, hold: int = 1) -> request.OrderHeld:
     """Request puts it on hold."""
-    return request.OrderHeld(order_id=order_id, site_path="620821/102/205", until=until, reason_code="away")
+    return request.OrderHeld(order_id=order_id, site_path="620821/102/205", hold=hold, until=until, reason_code="away")
 
 
-def resumed(order_id: UUID) -> request.OrderResumed:
+def resumed(order_id: UUID, hold: int = 1) -> request.OrderResumed:
     """Request lets it go on."""
-    return request.OrderResumed(order_id=order_id, site_path="620821/102/205")
+    return request.OrderResumed(order_id=order_id, site_path="620821/102/205", hold=hold)
 
 
 def urged(order_id: UUID, times: int = 1) -> request.OrderUrged:

@@ -184,10 +184,18 @@ def test_held_twice_is_one_pause_and_resumed_twice_one_end(stage: Stage, clockwo
     order_id = approve(stage, **LATER)
     stage.hear(held(order_id, at(18, 8)))
     clockwork.set(at(17, 9))
-    stage.hear(held(order_id, at(20, 8)))
+    stage.hear(held(order_id, at(20, 8), hold=2))
     clockwork.set(at(18, 9))
-    stage.hear(resumed(order_id), resumed(order_id))
+    stage.hear(resumed(order_id, hold=2), resumed(order_id, hold=2))
     assert moved(look(stage, order_id), "promise_at") == at(21, 9)
+
+
+def test_a_hold_heard_after_its_end_holds_nothing_and_an_old_end_ends_no_new_one(stage: Stage) -> None:
+    order_id = approve(stage, **LATER)
+    stage.hear(resumed(order_id), held(order_id))
+    assert look(stage, order_id)["held_since"] is None
+    stage.hear(held(order_id, hold=3), resumed(order_id, hold=2))
+    assert look(stage, order_id)["held_since"] is not None and stage.inbox() == {}
 
 
 @pytest.mark.parametrize("held_first", [True, False])

@@ -16,6 +16,7 @@ from tests.services.dispatch.desk import (
     approve,
     declined,
     expired,
+    explained,
     look,
     offer,
     offering,
@@ -59,6 +60,14 @@ def test_after_a_no_without_a_chip_nothing_about_any_other_order_changes(stage: 
 def test_silence_names_nothing_either(stage: Stage) -> None:
     stage.hear(expired(offer(stage, approve(stage), PERSON)))
     assert look(stage, approve(stage))["level"] == STATION and warning(stage) is None
+
+
+def test_a_chip_said_afterwards_counts_as_one_that_came_with_the_no(stage: Stage) -> None:
+    asked = offer(stage, approve(stage), PERSON)
+    stage.hear(declined(asked))
+    assert warning(stage) is None
+    stage.hear(explained(asked, "farm_season"))
+    assert warning(stage) == "farm_season" and stage.inbox() == {}
 
 
 @pytest.mark.parametrize(

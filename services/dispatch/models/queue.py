@@ -1,30 +1,14 @@
-"""The tables of dispatch. Nothing here tells of a person: an order is what may be known of it, the roster has ids."""
+"""The queue: orders, the questions of their rounds, and what is decided about them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.db import UtcDateTime, service_metadata
-from shared.history import HISTORY, Storied
-from shared.messaging.tables import INBOX, OUTBOX
-from shared.notices import NOTICES
-from shared.processes import PROCESSES
-from shared.web.idempotency import IDEMPOTENCY_KEYS
-
-
-class Base(DeclarativeBase):
-    """All tables of this service."""
-
-    metadata = service_metadata(OUTBOX, INBOX, NOTICES, HISTORY, PROCESSES, IDEMPOTENCY_KEYS)
-    type_annotation_map = {  # noqa: RUF012
-        datetime: UtcDateTime,
-        dict[str, Any]: sa.JSON,
-        list[str]: sa.JSON,
-        list[dict[str, Any]]: sa.JSON,
-    }
+from services.dispatch.models.base import Base
+from shared.history import Storied
 
 
 class Order(Base, Storied):
@@ -72,6 +56,7 @@ class Order(Base, Storied):
     supervised_for: Mapped[str | None] = mapped_column(sa.String(24), comment="why the level above watches it (T34)")
     held_since: Mapped[datetime | None] = mapped_column(comment="its clocks stand still (T36)")
     held_until: Mapped[datetime | None]
+    holds: Mapped[int] = mapped_column(default=0, comment="the last hold that is known here")
     offers: Mapped[list["Offer"]] = relationship(cascade="all, delete-orphan", order_by="Offer.wave, Offer.offer_id")
     proposal: Mapped["Proposal | None"] = relationship(cascade="all, delete-orphan")
 
@@ -160,88 +145,6 @@ class Limits(Base):
     limits: Mapped[list[dict[str, Any]]]
     published_by: Mapped[str] = mapped_column(sa.String(64))
     published_at: Mapped[datetime]
-
-
-class Rated:
-    """Whoever leads a visit is rated by its resident, level 1 to 5; kept beside the description, which is replaced."""
-
-    rating_sum: Mapped[int] = mapped_column(default=0)
-    rating_count: Mapped[int] = mapped_column(default=0)
-
-
-class Volunteer(Rated, Base):
-    """A volunteer as volunteer described them; the columns are the words of the contract."""
-
-    __tablename__ = "volunteers"
-
-    volunteer_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    status: Mapped[str] = mapped_column(sa.String(12), index=True)
-    age_class: Mapped[str] = mapped_column(sa.String(20))
-    gender: Mapped[str | None] = mapped_column(sa.String(8))
-    home_path: Mapped[str] = mapped_column(sa.String(16), index=True)
-    skills: Mapped[list[str]]
-    qualifications: Mapped[list[dict[str, Any]]]
-    insured_until: Mapped[date | None]
-    languages: Mapped[list[str]]
-    available: Mapped[list[str]]
-    max_per_week: Mapped[int]
-    travel_km: Mapped[int]
-    team_ids: Mapped[list[str]]
-
-
-class Team(Rated, Base):
-    """A team as volunteer described it."""
-
-    __tablename__ = "teams"
-
-    team_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    code: Mapped[str] = mapped_column(sa.String(16), index=True)
-    name: Mapped[str] = mapped_column(sa.String(60))
-    home_path: Mapped[str] = mapped_column(sa.String(16), index=True)
-    leader_id: Mapped[UUID]
-    skills: Mapped[list[str]]
-    standing: Mapped[bool]
-    duty_team: Mapped[bool]
-
-
-class Ability(Base):
-    """What somebody on the roster can do, or may do by law: a line for each word, so that it is found by it."""
-
-    __tablename__ = "abilities"
-    __table_args__ = (sa.Index("ix_abilities_kind_name", "kind", "name", "home_path"),)
-
-    holder_id: Mapped[UUID] = mapped_column(primary_key=True, comment="a volunteer or a team")
-    kind: Mapped[str] = mapped_column(sa.String(16), primary_key=True, comment="skill, qualification or presence")
-    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    home_path: Mapped[str] = mapped_column(sa.String(16), comment="where whoever has it is at home")
-    until: Mapped[date | None] = mapped_column(comment="the last day on which a qualification counts")
-
-
-class Item(Base):
-    """A catalogue item as request published it."""
-
-    __tablename__ = "items"
-
-    code: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
-    version: Mapped[int]
-    platform_code: Mapped[str] = mapped_column(sa.String(4))
-    name_zh: Mapped[str] = mapped_column(sa.String(60))
-    name_en: Mapped[str] = mapped_column(sa.String(120))
-    rules: Mapped[dict[str, Any]]
-
-
-class Site(Base):
-    """A center, an office or a station as request named it."""
-
-    __tablename__ = "sites"
-
-    path: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
-    version: Mapped[int]
-    code: Mapped[str] = mapped_column(sa.String(12))
-    level: Mapped[str] = mapped_column(sa.String(8))
-    name: Mapped[str] = mapped_column(sa.String(60))
 
 
 class Move(Base):
