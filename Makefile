@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo stack test servers lint format generate bench-flow clean
+.PHONY: help install demo stack test servers lint format generate bench-flow bench-matching clean
 
 BIN := .venv/bin
 
@@ -46,6 +46,9 @@ generate: install ## Write the generated files again: OpenAPI, AsyncAPI, tables 
 
 bench-flow: .venv/bench servers ## Measure Sidan beside what could be taken instead (over an hour); ARGS="…" is passed on
 	@$(BIN)/python -m benchmarks.flow $(ARGS)
+
+bench-matching: install servers ## Measure how good and how fast matching is (about half an hour); ARGS="…" is passed on
+	@$(BIN)/python -m benchmarks.matching $(ARGS)
 
 # All that requirements.lock names, and the peers and the client of the benchmarks besides.
 .venv/bench: .venv/installed benchmarks/requirements.lock
