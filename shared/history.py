@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, object_session
 
 from shared import clock
 from shared.actor import Actor
-from shared.db import NAMING, UtcDateTime
+from shared.db import NAMING, UtcDateTime, write
 from shared.identity import new_id
 
 _METADATA = sa.MetaData(naming_convention=NAMING)
@@ -33,6 +33,7 @@ HISTORY = sa.Table(
     sa.Column("why", sa.String(40), comment="a code, never anybody's words"),
     sa.Index("ix_history_order_id_id", "order_id", "id"),
 )
+_WRITE_DOWN = HISTORY.insert()
 
 
 def acting(session: Session, actor: Actor) -> None:
@@ -55,7 +56,4 @@ class Storied:
         row = {"id": new_id(), "order_id": self.order_id, "at": clock.now(), "verb": verb, "transition": transition}
         row |= {"source": source, "target": self.state, "round": self.round, "why": why}
         row |= {"actor_id": actor.id, "role": actor.role, "door": actor.door}
-        with (
-            session.no_autoflush
-        ):  # else the order would be written now, and again with what its handler has yet to set
-            session.execute(HISTORY.insert(), row)
+        write(session, _WRITE_DOWN, row)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.db import NAMING, UtcDateTime
+from shared.db import NAMING, UtcDateTime, write
 from shared.identity import new_id
 
 _METADATA = sa.MetaData(naming_convention=NAMING)
@@ -36,18 +36,10 @@ NOTICES = sa.Table(
     ),
     sa.Index("ix_notices_to", "to_id"),
 )
+_TELL = NOTICES.insert()
 
 
 def tell(session: Session, to_kind: str, to_id: UUID, order_id: UUID, template: str, **parameters: Any) -> None:
     """Write down that this person is to be told."""
-    session.execute(
-        NOTICES.insert().values(
-            id=new_id(),
-            to_kind=to_kind,
-            to_id=to_id,
-            order_id=order_id,
-            template=template,
-            parameters=parameters,
-            due_at=clock.now(),
-        )
-    )
+    row = {"id": new_id(), "to_kind": to_kind, "to_id": to_id, "order_id": order_id, "due_at": clock.now()}
+    write(session, _TELL, {**row, "template": template, "parameters": parameters})

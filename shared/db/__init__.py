@@ -3,7 +3,7 @@
 from shared.db.columns import NAMING, UtcDateTime, service_metadata
 from shared.db.database import HAS_NEWS, Database
 from shared.db.failures import REPEATABLE, DatabaseAway, describe, translated
-from shared.db.statements import at_or_below, counted, counting, insert_once, tally
+from shared.db.statements import at_or_below, counted, counting, insert_once, tally, write
 
 __all__ = [
     "HAS_NEWS",
@@ -20,4 +20,5 @@ __all__ = [
     "service_metadata",
     "tally",
     "translated",
+    "write",
 ]

@@ -1,7 +1,9 @@
 """The database itself: who writes, who reads, and the connection that leads."""
 
 import fcntl
+import math
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +23,9 @@ Result = TypeVar("Result")
 ATTEMPTS = 3
 BUSY_SECONDS = 15
 ENDLESS = 10_000
+RESTED = 1.0
+"""Seconds; a server is not restarted in less."""
+_SINCE = "resting_since"
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}  # as readers have it on SQLite
 _POSTGRES_LIMITS = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 
@@ -112,9 +117,9 @@ class Database:
         if not self._is_file:
             durable = "" if waits_for_disk else " -c synchronous_commit=off"
             arguments = {"connect_timeout": 5, "options": _POSTGRES_LIMITS + durable}
-            return sa.create_engine(
-                self.url, hide_parameters=True, pool_pre_ping=True, connect_args=arguments, **options
-            )
+            engine = sa.create_engine(self.url, hide_parameters=True, connect_args=arguments, **options)
+            _look_at_what_rested(engine)
+            return engine
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(self.url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **options)
@@ -122,6 +127,24 @@ class Database:
         if begin:
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
+
+
+def _look_at_what_rested(engine: sa.Engine) -> None:
+    """Before a connection is used that lay in the pool for a while, see whether its server still answers; asking before
+    each use costs as much as a statement does."""
+
+    def note_rest(_: Any, record: Any) -> None:
+        record.info[_SINCE] = time.monotonic()
+
+    def look(connection: Any, record: Any, _: Any) -> None:
+        if time.monotonic() - record.info.get(_SINCE, math.inf) > RESTED:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error:
+                raise exc.InvalidatePoolError from None
+
+    event.listen(engine, "checkin", note_rest)
+    event.listen(engine, "checkout", look)
 
 
 def _prepare_sqlite(synchronous: str) -> Callable[[Any, Any], None]:

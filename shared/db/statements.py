@@ -11,10 +11,16 @@ from sqlalchemy.orm import Session
 _INSERTS: dict[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+def write(session: Session, statement: sa.Insert, row: dict[str, Any]) -> None:
+    """Write a row beside the ORM: nothing that a handler has not finished is written for it now, and then again."""
+    session.connection().execute(statement, row)
+
+
 def insert_once(session: Session, table: sa.FromClause, rows: Sequence[dict[str, Any]], *key: str) -> set[Any]:
     """Insert those of `rows` that are new by `key` (one column, or several that are unique together); the first key
     column of those that were. (`rowcount` is -1 on psycopg, hence RETURNING.)"""
-    return set(session.execute(_insert_once(session.get_bind().dialect.name, table, key), rows).scalars())
+    connection = session.connection()
+    return set(connection.scalars(_insert_once(connection.dialect.name, table, key), rows))
 
 
 @cache

@@ -30,9 +30,11 @@ _NOW = sa.bindparam("now", type_=UtcDateTime)
 _DUE = sa.select(sa.literal(1)).where(NOT_DONE, INBOX.c.state == "waiting", INBOX.c.next_try <= _NOW).limit(1)
 _HEARD = by_type_since(INBOX)
 _UNDONE = counting(INBOX.c.state, NOT_DONE)
+_EARLY = (NOT_DONE, INBOX.c.state == "waiting", INBOX.c.too_early)
+_ANY_EARLY = sa.select(sa.literal(1)).where(*_EARLY).limit(1)
 _WAKE = (
     INBOX.update()
-    .where(NOT_DONE, INBOX.c.state == "waiting", INBOX.c.too_early)
+    .where(*_EARLY)
     .where(INBOX.c.subject.in_(sa.bindparam("subjects", expanding=True)))
     .values(next_try=_NOW)
 )
@@ -57,6 +59,11 @@ def claim(session: Session, arrived: Sequence[Arrived]) -> set[UUID]:
         for one in {one.event_id: one for one in arrived}.values()
     ]
     return insert_once(session, INBOX, rows, "event_id")
+
+
+def any_early(session: Session) -> bool:
+    """Whether a message waits that came too early."""
+    return session.connection().execute(_ANY_EARLY).first() is not None
 
 
 def wake(session: Session, subjects: Collection[str]) -> bool:

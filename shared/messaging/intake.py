@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -44,8 +44,13 @@ class Intake:
         self._database = database
         self._handlers = {contract.TYPE: handler for contract, handler in hears.items()}
         self._keeps = keeps
+        self._some_early = True
         self.has_due = threading.Event()
         self.repeats = 0
+
+    def look_for_early(self) -> None:
+        """Another worker may have kept some: look whether messages wait that came too early."""
+        self._some_early = True
 
     def take(self, bodies: Sequence[bytes]) -> None:
         """Let these messages take effect together; when one fails, one by one, so that it costs only itself.
@@ -74,10 +79,8 @@ class Intake:
         except Exception as error:  # as above
             row = taken[-1]
             one = Arrived(row.event_id, row.type, row.subject, row.body)
-            failure = error
             waited_for_its_time = row.too_early and not isinstance(error, TooEarly)
-            attempts = 1 if waited_for_its_time else row.attempts + 1
-            self._database.transact(lambda session: _keep(session, one, attempts, failure))
+            self._keep(one, 1 if waited_for_its_time else row.attempts + 1, error)
             return True
 
     def _take(self, session: Session, arrived: Sequence[Arrived]) -> tuple[list[dict[str, str]], bool]:
@@ -88,7 +91,17 @@ class Intake:
             if one.event_id in new:
                 new.discard(one.event_id)
                 taken.append(self._handle(session, one))
-        return taken, inbox.wake(session, {one.subject for one in arrived})
+        return taken, self._wake(session, {one.subject for one in arrived})
+
+    def _wake(self, session: Session, subjects: Collection[str]) -> bool:
+        """What came too early for these subjects is due at once; whether there was any. Mostly none waits at all, which
+        is remembered until somebody keeps one."""
+        if self._some_early:
+            self._some_early = False  # before the look: whoever keeps one meanwhile says so
+            if inbox.any_early(session):
+                self._some_early = True
+                return inbox.wake(session, subjects)
+        return False
 
     def _note_taken(self, arrived: Sequence[Arrived], taken: Sequence[dict[str, str]], woken: bool) -> None:
         """After the commit, so that it is true and whoever looks finds it."""
@@ -104,8 +117,12 @@ class Intake:
         except DatabaseAway:
             raise
         except Exception as error:  # as above
-            failure = error
-            self._database.transact(lambda session: _keep(session, one, 1, failure))
+            self._keep(one, 1, error)
+
+    def _keep(self, one: Arrived, attempts: int, error: BaseException) -> None:
+        self._database.transact(lambda session: _keep(session, one, attempts, error))
+        if isinstance(error, TooEarly):
+            self._some_early = True
 
     def _retry(self, session: Session, taken: list[Any]) -> dict[str, str] | None:
         row = inbox.next_due(session)
@@ -114,7 +131,7 @@ class Intake:
         taken.append(row)
         about = self._handle(session, Arrived(row.event_id, row.type, row.subject, row.body))
         inbox.done(session, row.event_id)
-        inbox.wake(session, {row.subject})
+        self._wake(session, {row.subject})
         return about
 
     def _handle(self, session: Session, one: Arrived) -> dict[str, str]:

@@ -64,6 +64,7 @@ class Listener(ConsumerMixin):
 
     def get_consumers(self, consumer: Any, channel: Any) -> list[Any]:
         """kombu asks on every (re)connection; on_message, because kombu would ack what it cannot decode."""
+        self._intake.look_for_early()
         self._window = 1
         self._in_hand = []
         self._away_since = None

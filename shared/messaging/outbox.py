@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shared import clock
 from shared.contracts.wire import Event
-from shared.db import HAS_NEWS, UtcDateTime, counted, counting
+from shared.db import HAS_NEWS, UtcDateTime, counted, counting, write
 from shared.identity import first_id, new_id
 from shared.messaging.envelope import seal
 from shared.messaging.tables import OUTBOX, by_type_since
@@ -78,7 +78,7 @@ def say(session: Session, event: Event, *, held: timedelta | None = None) -> UUI
         "recorded_at": now,
         "not_before": now + held if held else None,
     }
-    session.execute(_SAY, row)
+    write(session, _SAY, row)
     return event_id
 
 
