@@ -50,6 +50,7 @@ STAGES = ("request", "dispatch", "volunteer", "feedback")
 
 _LEADS_TO = {
     "order.submitted.v1": ("request", "order.approved.v1"),
+    "order.referral_undone.v1": ("request", "order.approved.v1"),
     "order.approved.v1": ("dispatch", "order.offered.v1"),
     "order.offered.v1": ("volunteer", "order.accepted.v1"),
     "order.accepted.v1": ("volunteer", "order.checked_in.v1"),
