@@ -32,14 +32,14 @@ def web(folder: Path, service: str, port: int, clock: Mapping[str, str]) -> Proc
 
 
 def worker(folder: Path, service: str, number: int, clock: Mapping[str, str]) -> Process:
-    """A process that relays, listens and keeps time, or stands by."""
-    secrets = folder / "secrets"
+    """A process that relays, listens and keeps time, or stands by; it tells its signs of life at a port of its own."""
+    secrets, port = folder / "secrets", free_port()
     broker = {"BROKER_URL_FILE": str(secrets / f"{service}-broker-url")}
     return Process(
-        [sys.executable, "-m", f"services.{service}", "--work"],
+        [sys.executable, "-m", f"services.{service}", "--work", "--port", str(port)],
         folder=_own(folder, f"{service}-work-{number}"),
         environment={**clock, **broker, **from_files(secrets, f"{service}-database-url")},
-        answers=lambda: True,
+        answers=lambda: _answers(f"http://127.0.0.1:{port}/livez"),
     )
 
 
