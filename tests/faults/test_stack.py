@@ -177,10 +177,15 @@ def test_whatever_is_killed_the_board_says_so_within_five_seconds(stack: Running
     victim = stack.processes(service, role)[0]
     place = f"{socket.gethostname()}:{victim.pid}"
     away = "Nothing was lost" if (service, role) == ("feedback", "--web") else "Does not answer"
-    assert place not in silent(stack.board())
+    eventually(lambda: place not in silent(told := stack.board()) and away not in told, within=30)
     victim.kill()
     eventually(lambda: place in silent(told := stack.board()) or away in told, within=SAID_WITHIN)
     eventually(lambda: stack.status(service)["service"] == service, within=30)
+
+
+def test_the_board_shows_who_leads_and_who_stands_by(stack: Running) -> None:
+    told = eventually(lambda: (told := stack.board()).count("standing by") == len(SERVICES) and told)
+    assert told.count("working") >= len(SERVICES) and "Does not answer" not in told
 
 
 def silent(board: str) -> set[str]:

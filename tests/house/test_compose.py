@@ -93,6 +93,11 @@ def test_web_processes_reach_no_broker_and_nobody_but_the_proxy_reaches_them(ser
     assert {name for name, told in services.items() if "front" in told.get("networks", {})} == {*WEB, "proxy"}
 
 
+def test_the_board_asks_at_the_one_origin(services: dict[str, Any]) -> None:
+    assert services["feedback-web"]["environment"]["ORIGIN"] == "http://proxy:8000"
+    assert "listen 8000;" in (ROOT / "deploy/compose/listen.conf").read_text()
+
+
 def test_who_acts_is_believed_in_the_network_of_the_proxy_alone() -> None:
     told = json.loads(read(ROOT / "docker-compose.yml").stdout)
     [network] = told["networks"]["front"]["ipam"]["config"]
@@ -108,7 +113,7 @@ def test_everybody_is_given_his_own_secrets_from_files_and_no_others(services: d
     assert [secrets_of(services[name]) for name in ("proxy", "broker", "prometheus")] == [set()] * 3
     for told in services.values():
         for variable, value in (told.get("environment") or {}).items():
-            assert not re.search("password|://", value, re.IGNORECASE) or variable.endswith("_FILE"), variable
+            assert not re.search("password|://.*@", value, re.IGNORECASE) or variable.endswith("_FILE"), variable
             if value.startswith("/run/secrets/"):
                 assert Path(value).name in secrets_of(told)
 
