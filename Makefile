@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo stack test servers lint format generate bench-flow bench-matching clean
+.PHONY: help install dress demo stack test servers browser lint format generate bench-flow bench-matching clean
 
 BIN := .venv/bin
 
@@ -17,19 +17,25 @@ install: .venv/installed ## Make .venv and install everything Sidan needs into i
 	@scripts/install || { echo "The install did not finish. The lines above say why; mend that and say 'make install' again." >&2; exit 1; }
 	@touch $@
 
-demo: install ## Run all four services with the Jingchuan demonstration; ARGS="…" is passed on
+dress: install ## Fetch what pages are dressed in (npm) and compile their English; without npm they stay plain
+	@scripts/dress
+
+demo: install dress ## Run all four services with the Jingchuan demonstration; ARGS="…" is passed on
 	@$(BIN)/sidan demo $(ARGS)
 
-stack: install servers ## Run it like production, without Docker: RabbitMQ, PostgreSQL, nginx, web and worker apart
+stack: install dress servers ## Run it like production, without Docker: RabbitMQ, PostgreSQL, nginx, web and worker apart
 	@$(BIN)/python -m tests.stack $(ARGS)
 
-test: install servers lint ## Check everything: style, types, walls between the rooms, all tests
-	@scripts/install-npm
+test: install servers browser dress lint ## Check everything: style, types, walls between the rooms, all tests
 	@echo "Running the tests …"
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-servers: ## Install RabbitMQ, PostgreSQL and nginx, if they are not here
+servers: ## Install RabbitMQ, PostgreSQL, nginx and promtool, if they are not here
 	@scripts/install-servers
+
+browser: ## Install npm, and the Chromium that tries out the pages, if they are not here
+	@scripts/install-npm
+	@scripts/install-browser
 
 lint: install ## Check style, types and who imports whom; changes nothing
 	@$(BIN)/ruff check --quiet || { echo "ruff found the above. 'make format' mends most of it." >&2; exit 1; }

@@ -12,9 +12,9 @@ COPIED = ("bootstrap/dist/css/bootstrap.min.css", "htmx.org/dist/htmx.min.js")
 ICONS = (
     "alert-square",
     "alert-triangle",
-    "arrow-right",
     "check",
     "circle-check",
+    "clock",
     "heart-handshake",
     "home",
     "layout-dashboard",

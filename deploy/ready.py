@@ -1,4 +1,7 @@
-"""A container's health check, whether a web process may be sent visitors: `python -m deploy.ready SERVICE [PORT]`."""
+"""A container's health check: `python -m deploy.ready PATH [PORT]`, whether this process answers that all is well.
+
+A web process is asked for `<service>/readyz`, whether it may be sent visitors; a worker for `livez`.
+"""
 
 import sys
 from urllib.error import URLError
@@ -7,14 +10,14 @@ from urllib.request import urlopen
 WITHIN = 4.0
 
 
-def is_ready(service: str, port: str = "8000") -> bool:
-    """Ask the process on this machine; a process that does not answer is not ready."""
+def is_well(path: str, port: str = "8000") -> bool:
+    """Ask the process on this machine; a process that does not answer is not well."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/{service}/readyz", timeout=WITHIN):
+        with urlopen(f"http://127.0.0.1:{port}/{path}", timeout=WITHIN):
             return True
     except (URLError, TimeoutError):
         return False
 
 
 if __name__ == "__main__":
-    sys.exit(0 if is_ready(*sys.argv[1:]) else 1)
+    sys.exit(0 if is_well(*sys.argv[1:]) else 1)

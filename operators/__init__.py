@@ -1,4 +1,4 @@
-"""The operators' commands: prepare databases and queues, look after news that stopped, say things again."""
+"""The operators' commands: prepare databases and queues, look what is wrong, see to news that stopped, say it again."""
 
 import copy
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import click
 
 from operators.desk import Desk
+from operators.doctor import doctor
 from operators.preparing import announce, declare, migrate_all, resend
 from operators.stopped import dead, outbox, parked
 from shared.runtime import Service
@@ -13,7 +14,7 @@ from shared.runtime import Service
 
 def commands(services: Sequence[Service]) -> list[click.Command]:
     """The commands, for these services."""
-    made = [copy.copy(command) for command in (migrate_all, declare, announce, resend, parked, dead, outbox)]
+    made = [copy.copy(command) for command in (migrate_all, declare, doctor, announce, resend, parked, dead, outbox)]
     for command in made:
         command.context_settings = {**command.context_settings, "obj": Desk(services)}
     return made

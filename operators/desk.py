@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 
 from shared.db import Database, DatabaseAway
+from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.publishing import BrokerAway
 from shared.migrations import at_or_beyond_head
 from shared.runtime import Service
@@ -56,6 +57,14 @@ def broker_answering() -> Iterator[None]:
         raise click.ClickException(
             f"The broker does not answer, or refuses ({error}). What was not confirmed is where it was; try again."
         ) from None
+
+
+def dead_letters(service: Service) -> DeadLetters | None:
+    """The dead queue of a service; None where all four share a process: there is no broker to ask."""
+    settings = service.settings
+    if settings.broker_url.startswith("memory:"):
+        return None
+    return DeadLetters(settings.broker_url, settings.broker_namespace, service.name)
 
 
 def count(number: int, thing: str) -> str:

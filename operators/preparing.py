@@ -5,11 +5,11 @@ from datetime import datetime
 import click
 
 from operators.desk import Desk, broker_answering, count, database_of, one_service
+from running.system import System
 from shared import clock
 from shared.contracts.catalogue import BY_TYPE
 from shared.messaging import operate
 from shared.migrations import migrate
-from shared.runtime import System
 
 
 @click.command(name="migrate")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import click
 
-from operators.desk import Desk, broker_answering, count, database_of, one_service, some_services
+from operators.desk import Desk, broker_answering, count, database_of, dead_letters, one_service, some_services
 from shared import clock
 from shared.messaging import operate
 from shared.messaging.dead_letters import DeadLetters
@@ -130,10 +130,10 @@ def outbox_release(desk: Desk, name: str, event_ids: tuple[UUID, ...]) -> None:
 
 
 def _dead_letters(service: Service) -> DeadLetters:
-    settings = service.settings
-    if settings.broker_url.startswith("memory:"):
+    letters = dead_letters(service)
+    if letters is None:
         raise click.ClickException("In one process there are no dead queues. Say: sidan outbox list")
-    return DeadLetters(settings.broker_url, settings.broker_namespace, service.name)
+    return letters
 
 
 def _print_stopped(name: str, rows: Sequence[Stopped]) -> None:

@@ -16,8 +16,9 @@ import services.request.settings
 import services.volunteer.app
 import services.volunteer.settings
 from operators import commands
+from running.system import Roles, System, stay_on_one_core
 from shared.logs import log_as_json
-from shared.runtime import Roles, Service, System, stay_on_one_core
+from shared.runtime import Service
 from shared.web.front import front_page
 
 
@@ -46,7 +47,7 @@ def run(host: str, port: int) -> None:
     system = System(build_all({"ORIGIN": f"http://{host}:{port}", **os.environ}))
     system.migrate()
     system.declare()
-    sys.exit(system.run(Roles(web=(host, port), work=True), front_page(system.services[0].settings.hotline)))
+    sys.exit(system.run(Roles(at=(host, port), web=True, work=True), front_page(system.services[0].settings.hotline)))
 
 
 @cli.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

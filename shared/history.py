@@ -3,6 +3,9 @@
 The lifecycle writes it while it moves an order, so that no handler can forget it; the doors say who acts.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -39,6 +42,19 @@ _WRITE_DOWN = HISTORY.insert()
 def acting(session: Session, actor: Actor) -> None:
     """Whatever moves in this transaction from now on is moved by this actor."""
     session.info[_ACTOR] = actor
+
+
+def longest_waits(order: Any, states: Sequence[str], session: Session) -> dict[str, datetime | None]:
+    """For each of these states since when the order has been in it that came first; None where there is none.
+
+    `order` is the service's class of orders. It costs as much as there are orders in these states, however many are
+    kept in others.
+    """
+    reached = (order.order_id == HISTORY.c.order_id) & (order.state == HISTORY.c.target)
+    entered = sa.select(order.state, sa.func.max(HISTORY.c.at).label("at")).join(HISTORY, reached)
+    each = entered.where(order.state.in_(states)).group_by(order.order_id, order.state).subquery()
+    found = dict(session.execute(sa.select(each.c.state, sa.func.min(each.c.at)).group_by(each.c.state)).all())
+    return {state: found.get(state) for state in states}
 
 
 class Storied:

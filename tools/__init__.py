@@ -6,7 +6,7 @@ whatever is no longer as the code says.
 
 from pathlib import Path
 
-from tools import asyncapi, matrix, openapi, readme, schemas
+from tools import asyncapi, english, matrix, openapi, readme, schemas
 
 WHOLLY_GENERATED = ("docs/contracts/schemas", "docs/openapi", "tests/unit/snapshots")
 """Folders in which nothing else lies."""
@@ -19,6 +19,7 @@ def generate(root: Path) -> dict[Path, str]:
         **openapi.files(),
         "docs/asyncapi.yaml": asyncapi.document(),
         **matrix.files(),
+        **english.files(root),
         **readme.files(root),
     }
     return {root / name: text for name, text in files.items()}

@@ -1,13 +1,16 @@
 """The composition root of dispatch: wiring only."""
 
+from functools import partial
 from pathlib import Path
 
 from services.dispatch.api import door
 from services.dispatch.clock import DUE
 from services.dispatch.consumers import HEARS
 from services.dispatch.handlers import queue
-from services.dispatch.models import Base
+from services.dispatch.lifecycle import State
+from services.dispatch.models import Base, Order
 from services.dispatch.settings import Settings
+from shared.history import longest_waits
 from shared.runtime import Service
 
 
@@ -23,4 +26,5 @@ def build(settings: Settings) -> Service:
         due=DUE,
         counts=queue.counts,
         announce=queue.announce,
+        waits=partial(longest_waits, Order, [State.PENDING]),
     )

@@ -1,14 +1,17 @@
 """The composition root of feedback: wiring only."""
 
+from functools import partial
 from pathlib import Path
 
 from services.feedback.api import api
 from services.feedback.clock import DUE
 from services.feedback.consumers import HEARS
 from services.feedback.handlers import facts, reviews
-from services.feedback.models import Base
+from services.feedback.lifecycle import State
+from services.feedback.models import Base, Review
 from services.feedback.pages import board_pages
 from services.feedback.settings import Settings
+from shared.history import longest_waits
 from shared.runtime import Service
 
 
@@ -24,6 +27,7 @@ def build(settings: Settings) -> Service:
         due=DUE,
         counts=reviews.counts,
         announce=facts.announce,
+        waits=partial(longest_waits, Review, [State.SERVED, State.PENDING_REVIEW, State.RECTIFYING]),
         keeps=facts.keep_fact,
         pages={"board": board_pages(settings.origin)},
     )

@@ -127,8 +127,11 @@ _FAULTS = {"service_away": "silent", "database_away": "database_away"}
 
 
 def _read(status: dict[str, Any]) -> dict[str, Any]:
-    """A status with moments for their texts, and the age of each process's last sign."""
+    """A status with moments for their texts, the age of each process's last sign, and how long the orders have waited
+    that wait longest."""
     looked_at = datetime.fromisoformat(status["looked_at"])
+    now = datetime.fromisoformat(status["now"])
+    status["waits"] = {state: now - datetime.fromisoformat(since) for state, since in status["waits"].items() if since}
     for process in status["processes"]:
         process["seen_at"] = datetime.fromisoformat(process["seen_at"])
         process["silent"] = (looked_at - process["seen_at"]).total_seconds()

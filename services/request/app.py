@@ -1,12 +1,15 @@
 """The composition root of request: wiring only."""
 
+from functools import partial
 from pathlib import Path
 
 from services.request.api import api
 from services.request.clock import DUE
 from services.request.consumers import HEARS
 from services.request.handlers import catalogue, story
-from services.request.models import Base
+from services.request.lifecycle import State
+from services.request.models import Base, Order
+from shared.history import longest_waits
 from shared.runtime import Service
 from shared.settings import Common
 
@@ -23,4 +26,5 @@ def build(settings: Common) -> Service:
         due=DUE,
         counts=story.counts,
         announce=catalogue.announce,
+        waits=partial(longest_waits, Order, [State.SUBMITTED]),
     )

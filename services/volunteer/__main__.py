@@ -3,8 +3,8 @@
 import os
 import sys
 
+from running.alone import run_alone
 from services.volunteer import app, settings
-from shared.alone import run_alone
 
 if __name__ == "__main__":
     sys.exit(run_alone(app.build(settings.read(os.environ))))

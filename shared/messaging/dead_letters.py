@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pika
-from pika.exceptions import AMQPError
+from pika.exceptions import AMQPError, ChannelClosedByBroker
 
 from shared.messaging.amqp_publisher import pika_parameters
 from shared.messaging.bus import Topology
@@ -33,6 +33,10 @@ class DeadLetters:
         with self._channel() as channel:
             return self._size(channel)
 
+    def missing(self) -> list[str]:
+        """Which queues of the service do not stand, the one that it works off and the dead one. Raises BrokerAway."""
+        return [queue for queue in (self._work_queue, self._dead_queue) if not self._stands(queue)]
+
     def replay(self) -> int:
         """Move all dead messages back to the work queue, each confirmed there before it is acked here; how many.
 
@@ -52,6 +56,16 @@ class DeadLetters:
                 channel.basic_ack(method.delivery_tag)
                 moved += 1
             return moved
+
+    def _stands(self, queue: str) -> bool:
+        try:
+            with self._channel() as channel:
+                channel.queue_declare(queue, passive=True)
+        except BrokerAway as error:
+            if isinstance(error.__context__, ChannelClosedByBroker):
+                return False
+            raise
+        return True
 
     def _size(self, channel: Any) -> int:
         return int(channel.queue_declare(self._dead_queue, passive=True).method.message_count)

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ class Intake:
     """What one service does with news: `hears` names the handler of each contract, `keeps` sees every event.
 
     `has_due` is set when something that waited became due, so that nobody need wait to look; `repeats` counts the
-    messages that were known already.
+    messages that were known already, `handled` those of each type that took effect.
     """
 
     def __init__(self, database: Database, hears: Mapping[type[Event], Handler], keeps: Keeps | None = None) -> None:
@@ -47,6 +48,8 @@ class Intake:
         self._some_early = True
         self.has_due = threading.Event()
         self.repeats = 0
+        self.handled: Counter[str] = Counter()
+        self._counting = threading.Lock()
 
     def look_for_early(self) -> None:
         """Another worker may have kept some: look whether messages wait that came too early."""
@@ -72,7 +75,7 @@ class Intake:
         try:
             about = self._database.transact(lambda session: self._retry(session, taken))
             if about is not None:
-                log.info("event handled", **about)
+                self._note_handled(about)
             return about is not None
         except DatabaseAway:
             raise
@@ -107,9 +110,15 @@ class Intake:
         """After the commit, so that it is true and whoever looks finds it."""
         self.repeats += len(arrived) - len(taken)
         for about in taken:
-            log.info("event handled", **about)
+            self._note_handled(about)
         if woken:
             self.has_due.set()
+
+    def _note_handled(self, about: dict[str, str]) -> None:
+        """The listener's thread and the keeper's both come here."""
+        with self._counting:
+            self.handled[about["type"]] += 1
+        log.info("event handled", **about)
 
     def _take_alone(self, one: Arrived) -> None:
         try:

@@ -189,6 +189,15 @@ def forget_old(session: Session) -> None:
     session.execute(OUTBOX.delete().where(OUTBOX.c.sent_at < clock.machine_now() - KEPT))
 
 
+def oldest_unsent(session: Session) -> datetime | None:
+    """Since when the row has waited that is to be told first; None when there is none. What is held back waits for
+    nobody."""
+    now = clock.machine_now()
+    free = sa.or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= now)
+    waits = sa.select(OUTBOX.c.recorded_at).where(OUTBOX.c.sent_at.is_(None), ~OUTBOX.c.set_aside, free)
+    return session.scalar(waits.order_by(OUTBOX.c.id).limit(1))
+
+
 def counts(session: Session, since: datetime | None = None) -> Mapping[str, Any]:
     """What was said, by type (since a moment of the speaker's machine, or ever), and what still waits."""
     aside = counted(session, _WAITING)

@@ -5,6 +5,7 @@
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -28,8 +29,11 @@ from tests.house.sources import ROOT
 from tests.servers.process import free_port
 from tests.services.request.desk import ITEM, OFFICE, ORDER, RESIDENT
 
-LARGEST = 120 * 1024 * 1024
+MIB = 1024 * 1024
+LARGEST = 120 * MIB
+MANY = 50
 TAKEN_OVER_WITHIN = 10.0
+SAID_WITHIN = 5.0
 PAIRS = [(own, other) for own in SERVICES for other in SERVICES if own != other]
 
 
@@ -49,6 +53,15 @@ class Running:
         """The processes of a service, `--web` or `--work`."""
         ours = psutil.Process(self.program.pid).children(recursive=True)
         return [one for one in ours if {f"services.{service}", role} <= set(_command(one))]
+
+    def measures(self, process: psutil.Process) -> str:
+        """What this very process tells Prometheus."""
+        port = _command(process)[_command(process).index("--port") + 1]
+        return requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
+
+    def board(self) -> str:
+        """The board in English; what the proxy says while there is none."""
+        return requests.get(f"{self.origin}/board", params={"lang": "en"}, timeout=10).text
 
     def status(self, service: str) -> Any:
         """How a service stands."""
@@ -116,10 +129,26 @@ def test_nobody_is_let_in_as_guest(stack: Running) -> None:
         pika.BlockingConnection(pika.URLParameters(re.sub("//.*@", "//guest:guest@", url)))
 
 
+def test_no_process_takes_more_memory_than_was_promised(stack: Running) -> None:
+    before = _heard(stack)
+    for _ in range(MANY):
+        place(stack)
+        stack.board()
+    eventually(lambda: _heard(stack) == before + MANY, within=30)
+    processes = [one for name in SERVICES for role in ("--web", "--work") for one in stack.processes(name, role)]
+    assert {tuple(_command(one)[2:4]): one.memory_info().rss // MIB for one in processes if _is_large(one)} == {}
+    assert len(processes) == 3 * len(SERVICES)
+
+
 @pytest.mark.parametrize("service", SERVICES)
-def test_no_process_takes_more_memory_than_was_promised(stack: Running, service: str) -> None:
+def test_web_and_worker_each_tell_what_they_measure_and_the_proxy_lets_none_of_it_through(
+    stack: Running, service: str
+) -> None:
     for process in (*stack.processes(service, "--web"), *stack.processes(service, "--work")):
-        assert process.memory_info().rss <= LARGEST, _command(process)
+        told = stack.measures(process)
+        assert f'sidan_database_answers{{service="{service}"}} 1.0' in told
+        assert ("sidan_worker{" in told) == ("--work" in _command(process))
+    assert requests.get(f"{stack.origin}/metrics", timeout=10).status_code == 404
 
 
 def test_while_a_service_is_away_the_proxy_says_so_and_it_is_started_again(stack: Running) -> None:
@@ -131,16 +160,37 @@ def test_while_a_service_is_away_the_proxy_says_so_and_it_is_started_again(stack
     eventually(lambda: stack.status("dispatch")["service"] == "dispatch", within=30)
 
 
-def test_a_worker_that_stands_by_takes_over_within_ten_seconds(stack: Running) -> None:
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_worker_that_stands_by_takes_over_within_ten_seconds(stack: Running, service: str) -> None:
+    leader, stand_by = sorted(stack.processes(service, "--work"), key=lambda one: _leads(stack, one), reverse=True)
+    assert _leads(stack, leader) and not _leads(stack, stand_by)
     heard = _heard(stack)
-    place(stack)
-    eventually(lambda: _heard(stack) == heard + 1, within=30)
-    leader, stand_by = sorted(stack.processes("request", "--work"), key=_leads, reverse=True)
-    assert _leads(leader) and not _leads(stand_by)
     leader.kill()
-    place(stack)
-    eventually(lambda: _heard(stack) == heard + 2, within=TAKEN_OVER_WITHIN)
-    assert _leads(stand_by)
+    place(stack)  # request tells of it, feedback hears it
+    eventually(lambda: _leads(stack, stand_by) and _heard(stack) == heard + 1, within=TAKEN_OVER_WITHIN)
+    eventually(lambda: len(stack.processes(service, "--work")) == 2, within=30)
+
+
+@pytest.mark.parametrize("role", ["--web", "--work"])
+@pytest.mark.parametrize("service", SERVICES)
+def test_whatever_is_killed_the_board_says_so_within_five_seconds(stack: Running, service: str, role: str) -> None:
+    victim = stack.processes(service, role)[0]
+    place = f"{socket.gethostname()}:{victim.pid}"
+    away = "Nothing was lost" if (service, role) == ("feedback", "--web") else "Does not answer"
+    eventually(lambda: place not in silent(told := stack.board()) and away not in told, within=30)
+    victim.kill()
+    eventually(lambda: place in silent(told := stack.board()) or away in told, within=SAID_WITHIN)
+    eventually(lambda: stack.status(service)["service"] == service, within=30)
+
+
+def test_the_board_shows_who_leads_and_who_stands_by(stack: Running) -> None:
+    told = eventually(lambda: (told := stack.board()).count("standing by") == len(SERVICES) and told)
+    assert told.count("working") >= len(SERVICES) and "Does not answer" not in told
+
+
+def silent(board: str) -> set[str]:
+    """The processes that have given no sign of life, as the board tells it."""
+    return set(re.findall(r'<span class="code">(\S+)</span>\s+<strong>silent since', board))
 
 
 def refused(stack: Running, user: str, act: Callable[[Any], Any]) -> None:
@@ -164,10 +214,13 @@ def _heard(stack: Running) -> int:
     return int(stack.status("feedback")["inbox"]["heard"].get("order.submitted.v1", 0))
 
 
-def _leads(worker: psutil.Process) -> bool:
-    """Whether its log says so."""
-    log = next(Path(file.path) for file in worker.open_files() if file.path.endswith("server.log"))
-    return "relay leads" in log.read_text()
+def _leads(stack: Running, worker: psutil.Process) -> bool:
+    """Whether it says so itself."""
+    return re.search(r'sidan_worker\{doing="leads",.*\} 1.0', stack.measures(worker)) is not None
+
+
+def _is_large(process: psutil.Process) -> bool:
+    return process.memory_info().rss > LARGEST
 
 
 def _command(process: psutil.Process) -> list[str]:

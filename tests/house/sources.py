@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("request", "dispatch", "volunteer", "feedback")
-PROGRAM = ("services", "shared", "operators", "demo", "tools")
+PROGRAM = ("services", "shared", "running", "operators", "demo", "tools")
 
 
 _SILENT = {

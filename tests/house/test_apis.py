@@ -12,9 +12,10 @@ from schemathesis.core.transport import Response
 from schemathesis.engine import events, from_schema
 from werkzeug.exceptions import NotFound
 
+from running.origin import gateway
 from shared import clock
 from shared.db import Database
-from shared.runtime import gateway, web_app
+from shared.runtime import web_app
 from tests.house.stocked import STOCKS, Known
 from tests.servers import Postgres
 from tests.services.conftest import MONDAY_MORNING

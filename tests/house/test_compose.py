@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
 import tomllib
 from pathlib import Path
@@ -11,10 +10,12 @@ from typing import Any
 
 import compose
 import pytest
+import yaml
 
-from tests.eventually import eventually
+from deploy.ready import is_well
 from tests.house.sources import ROOT, SERVICES
 from tests.servers.containers import POSTGRES_IMAGE, RABBITMQ_IMAGE
+from tests.servers.process import free_port
 
 PROGRAM = Path(compose.__file__).with_name("docker-compose")
 """Not the command that the package installs: that one always ends with 0."""
@@ -55,10 +56,10 @@ def test_docker_compose_understands_the_file_and_no_broken_one(tmp_path: Path) -
 
 
 def test_each_service_has_a_web_and_a_worker_and_nothing_is_there_that_nobody_knows(services: dict[str, Any]) -> None:
-    assert set(services) == {*WEB, *WORK, *ONCE, "broker", "database", "proxy"}
+    assert set(services) == {*WEB, *WORK, *ONCE, "broker", "database", "proxy", "prometheus"}
     for name in SERVICES:
         assert services[f"{name}-web"]["command"][2:4] == [f"services.{name}", "--web"]
-        assert services[f"{name}-work"]["command"][2:] == [f"services.{name}", "--work"]
+        assert services[f"{name}-work"]["command"][2:4] == [f"services.{name}", "--work"]
 
 
 def test_nothing_starts_before_users_schemas_and_queues_are_there(services: dict[str, Any]) -> None:
@@ -74,17 +75,27 @@ def test_nothing_starts_before_users_schemas_and_queues_are_there(services: dict
 
 def test_one_origin_is_published_and_to_this_machine_only(services: dict[str, Any]) -> None:
     published = {(name, port["host_ip"]) for name, told in services.items() for port in told.get("ports", ())}
-    assert published == {("proxy", "127.0.0.1")}
+    assert published == {("proxy", "127.0.0.1"), ("prometheus", "127.0.0.1")}
     assert all(told.get("network_mode") != "host" for told in services.values())
 
 
 def test_web_processes_reach_no_broker_and_nobody_but_the_proxy_reaches_them(services: dict[str, Any]) -> None:
     for name in WEB:
-        assert set(services[name]["networks"]) == {"front", "databases"}
+        assert set(services[name]["networks"]) == {"front", "databases", "signs"}
         assert services[name]["environment"].keys() & {"BROKER_URL", "BROKER_URL_FILE"} == set()
     for name in WORK:
-        assert set(services[name]["networks"]) == {"broker", "databases"}
+        assert set(services[name]["networks"]) == {"broker", "databases", "signs"}
+    assert {name for name, told in services.items() if "signs" in told.get("networks", {})} == {
+        *WEB,
+        *WORK,
+        "prometheus",
+    }
     assert {name for name, told in services.items() if "front" in told.get("networks", {})} == {*WEB, "proxy"}
+
+
+def test_the_board_asks_at_the_one_origin(services: dict[str, Any]) -> None:
+    assert services["feedback-web"]["environment"]["ORIGIN"] == "http://proxy:8000"
+    assert "listen 8000;" in (ROOT / "deploy/compose/listen.conf").read_text()
 
 
 def test_who_acts_is_believed_in_the_network_of_the_proxy_alone() -> None:
@@ -99,10 +110,10 @@ def test_everybody_is_given_his_own_secrets_from_files_and_no_others(services: d
     for name in SERVICES:
         assert secrets_of(services[f"{name}-web"]) == {f"{name}-database-url"}
         assert secrets_of(services[f"{name}-work"]) == {f"{name}-database-url", f"{name}-broker-url"}
-    assert secrets_of(services["proxy"]) == secrets_of(services["broker"]) == set()
+    assert [secrets_of(services[name]) for name in ("proxy", "broker", "prometheus")] == [set()] * 3
     for told in services.values():
         for variable, value in (told.get("environment") or {}).items():
-            assert not re.search("password|://", value, re.IGNORECASE) or variable.endswith("_FILE"), variable
+            assert not re.search("password|://.*@", value, re.IGNORECASE) or variable.endswith("_FILE"), variable
             if value.startswith("/run/secrets/"):
                 assert Path(value).name in secrets_of(told)
 
@@ -127,14 +138,20 @@ def test_everything_that_stays_is_watched_limited_and_started_again(services: di
         assert services[name]["read_only"] and services[name]["cap_drop"] == ["ALL"], name
 
 
-def test_a_worker_is_well_while_it_is_connected_to_the_broker(services: dict[str, Any]) -> None:
-    told = services["request-work"]["healthcheck"]["test"][1:]
-    with socket.create_server(("127.0.0.1", 0)) as broker:
-        port = broker.getsockname()[1]
-        check = [part.replace(f"{5672:04X}", f"{port:04X}") for part in told]
-        with socket.create_connection(("127.0.0.1", port)):
-            assert subprocess.run(check).returncode == 0
-        eventually(lambda: subprocess.run(check).returncode == 1)
+def test_everybody_is_asked_where_he_answers_and_whoever_does_not_answer_is_not_well(services: dict[str, Any]) -> None:
+    for name in (*WEB, *WORK):
+        *_, path = services[name]["healthcheck"]["test"]
+        assert path == ("livez" if name in WORK else f"{name.removesuffix('-web')}/readyz")
+        assert services[name]["command"][-4:] == ["--host", "0.0.0.0", "--port", "8000"]
+    assert not is_well("livez", str(free_port()))
+
+
+def test_prometheus_asks_every_process_and_knows_the_rules(services: dict[str, Any]) -> None:
+    told = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+    asked = [where for job in told["scrape_configs"] for where in job["dns_sd_configs"]]
+    assert {name for where in asked for name in where["names"]} == {*WEB, *WORK}
+    assert {where["port"] for where in asked} == {8000}
+    assert services["prometheus"]["profiles"] == ["watch"]
 
 
 def test_images_are_those_of_the_tests_and_of_this_version(services: dict[str, Any]) -> None:
@@ -151,9 +168,12 @@ def test_every_file_that_is_mounted_is_there(services: dict[str, Any]) -> None:
 
 def test_the_image_has_pinned_bases_hashed_libraries_and_no_root() -> None:
     text = (ROOT / "Dockerfile").read_text()
-    assert all(re.search(r":[\d.]+-", base) for base in re.findall(r"^FROM (\S+)", text, re.MULTILINE))
+    stages = set(re.findall(r"^FROM \S+ AS (\w+)", text, re.MULTILINE))
+    bases = [base for base in re.findall(r"^FROM (\S+)", text, re.MULTILINE) if base not in stages]
+    assert bases and all(re.search(r":[\d.]+-", base) for base in bases)
     assert "--require-hashes -r /requirements.lock" in text
     assert re.findall(r"^USER (\S+)", text, re.MULTILINE)[-1].split(":")[0] not in {"0", "root"}
+    assert "npm ci --ignore-scripts --omit=dev" in text
     for folder in re.findall(r"^COPY (\w+) ", text, re.MULTILINE):
         assert (ROOT / folder).is_dir() and f"!{folder}\n" in (ROOT / ".dockerignore").read_text()
 

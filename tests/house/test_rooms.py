@@ -34,6 +34,8 @@ ROOMS = {
 """Each a file, or a package of the same name."""
 OWN_ROOMS = {"dispatch": {"matching"}}
 """What one service alone has, besides."""
+PEOPLES_DOOR = {"pages", "templates"}
+"""Two more, in a service that has pages: both or neither."""
 NAMELESS = re.compile(r"\b(utils?|helpers?|commons?|misc|tools?box)\b")
 
 
@@ -45,7 +47,9 @@ def rooms_of(service: str) -> set[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_each_service_has_the_same_rooms(service: str) -> None:
-    assert rooms_of(service) == ROOMS | OWN_ROOMS.get(service, set())
+    rooms = rooms_of(service)
+    assert rooms - PEOPLES_DOOR == ROOMS | OWN_ROOMS.get(service, set())
+    assert rooms & PEOPLES_DOOR in (PEOPLES_DOOR, set())
 
 
 @pytest.mark.parametrize("path", python(*PROGRAM, "deploy", "tests"), ids=name_of)
@@ -78,8 +82,8 @@ MODES = {
     "shared/db/statements.py": "inserts that the two databases spell differently",
     "shared/messaging/tables.py": "an index and a key that the two databases write differently",
     "shared/notices.py": "an index that the two databases write differently",
-    "shared/alone.py": "tells an operator that nobody would hear a service that is alone in its process",
-    "operators/stopped.py": "tells an operator that there is no dead queue in one process",
+    "running/alone.py": "tells an operator that nobody would hear a service that is alone in its process",
+    "operators/desk.py": "knows that there is no dead queue in one process",
     "shared/messaging/dead_letters.py": "counts no dead messages where there is no dead queue",
     "demo/command.py": "the demonstration keeps its databases in its own folder",
 }
@@ -89,7 +93,7 @@ MODES = {
 def test_a_mode_is_two_urls_and_nobody_else_asks_for_it() -> None:
     knowing = {
         name_of(path)
-        for path in python("services", "shared", "operators", "demo")
+        for path in python("services", "shared", "running", "operators", "demo")
         if any(word.startswith(("memory:", "sqlite", "postgresql")) for word in words_of(path)) or _where_of(path)
     }
     assert knowing == MODES.keys()

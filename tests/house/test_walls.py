@@ -34,6 +34,11 @@ TRESPASSES = {
     "an installation imports a service": ("deploy/databases.py", "import services.request"),
     "the operators' desk imports a service": ("operators/desk.py", "import services.request"),
     "a service imports the operators' desk": ("services/request/app.py", "import operators"),
+    "what runs the services imports one": ("running/system.py", "import services.request"),
+    "a service imports what runs it": ("services/request/app.py", "import running.system"),
+    "shared imports what runs it": ("shared/runtime.py", "import running.worker"),
+    "running has a room of another kind": ("running/helpers.py", ""),
+    "a service measures by itself": ("services/request/app.py", "import prometheus_client"),
     "the demonstration imports a service": ("demo/__init__.py", "import services.request"),
     "a service imports the demonstration": ("services/request/app.py", "import demo.jingchuan"),
 }
@@ -42,7 +47,7 @@ TRESPASSES = {
 @pytest.fixture
 def copy_of_the_house(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for package in ("services", "shared", "operators", "demo", "deploy"):
+    for package in ("services", "shared", "running", "operators", "demo", "deploy"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 

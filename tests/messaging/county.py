@@ -11,6 +11,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from running.listener import Listener
+from running.relay import Relay
 from shared import clock
 from shared.contracts.request import OrderReferred, OrderRejected
 from shared.contracts.volunteer import OrderNoShow
@@ -22,8 +24,6 @@ from shared.messaging.bus import SPEAKERS, Bus
 from shared.messaging.envelope import seal
 from shared.messaging.intake import Handler, Intake
 from shared.messaging.keeper import Due, Keeper
-from shared.messaging.listener import Listener
-from shared.messaging.relay import Relay
 from shared.messaging.tables import INBOX, OUTBOX
 
 SPEAKER, LISTENER = "request", "feedback"

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
+from running.worker import Worker
 from shared import clock
 from shared.actor import Actor, Door, Role
 from shared.db import NAMING, Database, service_metadata
@@ -16,7 +17,7 @@ from shared.identity import new_id
 from shared.messaging.bus import SPEAKERS, MemoryBus
 from shared.messaging.keeper import Due
 from shared.messaging.tables import OUTBOX
-from shared.runtime import Service, Worker
+from shared.runtime import Service
 from shared.settings import common
 from shared.web.door import ApiDoor
 from shared.web.idempotency import IDEMPOTENCY_KEYS
@@ -90,7 +91,7 @@ def test_nothing_due_fires_before_the_queue_has_been_empty_once(wires: Wires, ru
     said = reject(speaker, 200)
     service = Service(
         name=LISTENER,
-        settings=common(LISTENER, {f"{LISTENER.upper()}_DATABASE_URL": str(listener.url)}),
+        settings=common(LISTENER, {"BROKER_NAMESPACE": namespace}),
         migrations=Path(),
         metadata=sa.MetaData(),
         api=ApiDoor(LISTENER),
@@ -98,6 +99,7 @@ def test_nothing_due_fires_before_the_queue_has_been_empty_once(wires: Wires, ru
         due={"task": Due(open_tasks, TASKS.c.task_id, do_task)},
         counts=lambda _: {},
         announce=lambda _: 0,
+        waits=lambda _: {},
     )
     for other in SPEAKERS:
         if other != LISTENER:

@@ -23,6 +23,7 @@ from shared.messaging.bus import bus_for
 from shared.messaging.intake import Intake, read
 from shared.messaging.tables import OUTBOX
 from shared.runtime import Service
+from tests.eventually import eventually
 from tests.messaging.county import rejected, say, sealed, set_aside, undone, unsent
 from tests.servers import Postgres, RabbitMQ
 
@@ -39,8 +40,8 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Urls:
 
 
 def two_services(urls: Urls, broker_url: str = "memory://", namespace: str = "operated") -> list[Service]:
-    environ = {f"{service.upper()}_DATABASE_URL": urls(service) for service in ("request", "feedback")}
-    environ |= {"BROKER_URL": broker_url, "BROKER_NAMESPACE": namespace}
+    databases = {f"{service.upper()}_DATABASE_URL": urls(service) for service in ("request", "feedback")}
+    environ = {**databases, "BROKER_URL": broker_url, "BROKER_NAMESPACE": namespace}
     return [
         services.request.app.build(services.request.settings.read(environ)),
         services.feedback.app.build(services.feedback.settings.read(environ)),
@@ -191,8 +192,9 @@ def test_declare_makes_the_queues_and_dead_messages_are_listed_and_put_back(
             listed = text_of(run("dead", "list", "--service", "feedback"))
         assert listed.startswith("feedback: 1 dead message\n")
         assert f"{event_id}  order.rejected.v1" in listed
-        replayed = text_of(run("dead", "replay"))
-        assert replayed == "request: 0 messages put back.\nfeedback: 1 message put back.\n"
+        # The broker takes a moment to have back what was looked at.
+        put_back = "request: 0 messages put back.\nfeedback: 1 message put back.\n"
+        eventually(lambda: text_of(run("dead", "replay")) == put_back)
         _, _, moved = next(channel.consume(topology.queue_name("feedback")))
     assert moved == body
 

@@ -15,31 +15,32 @@ NGINX = Path("/usr/sbin/nginx")
 def of_the_house(folder: Path, port: int, workers: int, clock: Mapping[str, str]) -> dict[str, Process]:
     """All of them by name, in the order in which they start."""
     ports = {service: free_port() for service in SERVICES}
-    found = {f"{service}-web": web(folder, service, ports[service], clock) for service in SERVICES}
+    settings = {**clock, "ORIGIN": f"http://127.0.0.1:{port}"}
+    found = {f"{service}-web": web(folder, service, ports[service], settings) for service in SERVICES}
     for number in range(1, workers + 1):
         found |= {f"{service}-work-{number}": worker(folder, service, number, clock) for service in SERVICES}
     return {**found, "proxy": proxy(folder, port, ports)}
 
 
-def web(folder: Path, service: str, port: int, clock: Mapping[str, str]) -> Process:
+def web(folder: Path, service: str, port: int, settings: Mapping[str, str]) -> Process:
     """A process that answers HTTP; it knows no broker."""
     return Process(
         [sys.executable, "-m", f"services.{service}", "--web", "--port", str(port)],
         folder=_own(folder, f"{service}-web"),
-        environment={**clock, **from_files(folder / "secrets", f"{service}-database-url")},
+        environment={**settings, **from_files(folder / "secrets", f"{service}-database-url")},
         answers=lambda: _answers(f"http://127.0.0.1:{port}/{service}/readyz"),
     )
 
 
 def worker(folder: Path, service: str, number: int, clock: Mapping[str, str]) -> Process:
-    """A process that relays, listens and keeps time, or stands by."""
-    secrets = folder / "secrets"
+    """A process that relays, listens and keeps time, or stands by; it tells its signs of life at a port of its own."""
+    secrets, port = folder / "secrets", free_port()
     broker = {"BROKER_URL_FILE": str(secrets / f"{service}-broker-url")}
     return Process(
-        [sys.executable, "-m", f"services.{service}", "--work"],
+        [sys.executable, "-m", f"services.{service}", "--work", "--port", str(port)],
         folder=_own(folder, f"{service}-work-{number}"),
         environment={**clock, **broker, **from_files(secrets, f"{service}-database-url")},
-        answers=lambda: True,
+        answers=lambda: _answers(f"http://127.0.0.1:{port}/livez"),
     )
 
 

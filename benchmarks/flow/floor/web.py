@@ -9,7 +9,7 @@ from flask import Flask, jsonify
 
 from benchmarks.flow import client, measuring
 from benchmarks.flow.contestants import answering
-from shared.runtime import WEB_THREADS
+from running.system import WEB_THREADS
 from tests.servers.process import Process, free_port, private_folder
 
 COMMANDS = 7

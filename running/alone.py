@@ -2,10 +2,13 @@
 
 import argparse
 
+from running.system import Roles, System
 from shared.logs import log_as_json
-from shared.runtime import Roles, Service, System
+from shared.runtime import Service
 from shared.web.front import front_page
 from shared.web.identity import believe
+
+WEB_PORT = 8001
 
 
 def run_alone(service: Service) -> int:
@@ -15,7 +18,9 @@ def run_alone(service: Service) -> int:
     parser.add_argument("--web", action="store_true", help="answer HTTP only")
     parser.add_argument("--work", action="store_true", help="relay, listen and keep time only")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument(
+        "--port", type=int, help=f"where it answers ({WEB_PORT}); a worker tells /livez and /metrics there"
+    )
     chosen = parser.parse_args()
     both = chosen.web == chosen.work
     work = chosen.work or both
@@ -28,5 +33,7 @@ def run_alone(service: Service) -> int:
     except ValueError as error:
         parser.error(f"ACTOR_NETWORK: {error}.")
     log_as_json()
-    web = (chosen.host, chosen.port) if chosen.web or both else None
-    return System([service]).run(Roles(web=web, work=work), front=front_page(service.settings.hotline))
+    web = chosen.web or both
+    port = chosen.port or (WEB_PORT if web else None)
+    roles = Roles(at=(chosen.host, port) if port else None, web=web, work=work)
+    return System([service]).run(roles, front=front_page(service.settings.hotline))

@@ -1,0 +1,98 @@
+"""Every page, for everybody: axe finds nothing, nothing is pushed sideways, letters and buttons are large enough.
+
+In both languages, in three sizes of letters, on a phone and at a desk; with JavaScript and without.
+"""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE, Window
+from tests.house.sources import ROOT
+
+AXE = (
+    ROOT / "node_modules/axe-core/axe.min.js",
+    ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+)
+TALL = 3200
+"""On a low screen axe reports what merely lies under another thing until it is scrolled."""
+PAGES = {"front": "/", "board": "/board", "held": "/board?live=off&page=2", "lost": "/nowhere"}
+LANGUAGES = ("zh-CN", "en")
+SIZES = {"normal": (16.0, 44), "large": (20.0, 55), "huge": (22.5, 72)}
+"""Size of letters → on a phone no text is smaller than so many pixels, no button lower."""
+
+Opens = Callable[..., Window]
+in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
+in_all_sizes = pytest.mark.parametrize("size", SIZES)
+each_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+
+
+def chosen(path: str, language: str, size: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}lang={language}&size={size}"
+
+
+@each_page
+@in_both_languages
+def test_axe_finds_nothing(window: Opens, path: str, language: str) -> None:
+    for (width, _), (size, script) in product((PHONE, DESK), [("normal", False), *((one, True) for one in SIZES)]):
+        opened = window((width, TALL))
+        if not script:  # the browser itself keeps its JavaScript, for axe is written in it
+            opened.page.route("**/*.js", lambda route: route.abort())
+        found = violations(opened.open(chosen(path, language, size)))
+        if path == PAGES["lost"] or not script:
+            opened.complaints.clear()
+        opened.page.close()
+        assert found == [], (size, width, script)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe says, in one line each. (What is evaluated from outside is no script of the page.)"""
+    file, tags = AXE
+    page.evaluate(file.read_text())
+    found = page.evaluate("tags => axe.run({runOnly: tags})", tags)
+    return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
+
+
+@in_all_sizes
+def test_nothing_has_to_be_pushed_sideways(window: Opens, size: str) -> None:
+    for path, language in product(("/", "/board"), LANGUAGES):
+        page = window().open(chosen(path, language, size))
+        for width in (320, 360, 390, 430, 768, 1280, 1440, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate(
+                "[...document.querySelectorAll('body *')].filter(one => one.getClientRects().length "
+                "&& !one.closest('.unseen, .skip') && !one.closest('svg') "
+                "&& one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 90))"
+            )
+            assert wide == [], (path, language, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, language, width)
+
+
+@in_all_sizes
+def test_letters_and_buttons_are_large_enough_on_a_phone(window: Opens, size: str) -> None:
+    letters, button = SIZES[size]
+    page = window(PHONE).open(chosen("/board", "zh-CN", size))
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('main *, header *')].filter(one => "
+        "[...one.childNodes].some(child => child.nodeType === 3 && child.data.trim())"
+        ").map(one => parseFloat(getComputedStyle(one).fontSize)))"
+    )
+    lowest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('a, button')].filter(one => "
+        "!one.closest('.unseen, .skip')).map(one => one.getBoundingClientRect().height))"
+    )
+    assert smallest >= letters
+    assert lowest >= button
+
+
+def test_at_a_desk_no_letter_is_smaller_than_fourteen_pixels(window: Opens) -> None:
+    page = window(DESK).open("/board")
+    assert (
+        page.evaluate(
+            "Math.min(...[...document.querySelectorAll('main *')].map(one => "
+            "parseFloat(getComputedStyle(one).fontSize)))"
+        )
+        >= 14
+    )
