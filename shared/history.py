@@ -50,7 +50,8 @@ def longest_waits(order: Any, states: Sequence[str], session: Session) -> dict[s
     `order` is the service's class of orders. It costs as much as there are orders in these states, however many are
     kept in others.
     """
-    reached = (order.order_id == HISTORY.c.order_id) & (order.state == HISTORY.c.target)
+    came = sa.or_(HISTORY.c.source.is_(None), HISTORY.c.source != HISTORY.c.target)
+    reached = (order.order_id == HISTORY.c.order_id) & (order.state == HISTORY.c.target) & came
     entered = sa.select(order.state, sa.func.max(HISTORY.c.at).label("at")).join(HISTORY, reached)
     each = entered.where(order.state.in_(states)).group_by(order.order_id, order.state).subquery()
     found = dict(session.execute(sa.select(each.c.state, sa.func.min(each.c.at)).group_by(each.c.state)).all())

@@ -26,5 +26,5 @@ def build(settings: Common) -> Service:
         due=DUE,
         counts=story.counts,
         announce=catalogue.announce,
-        waits=partial(longest_waits, Order, [State.SUBMITTED]),
+        waits=partial(longest_waits, Order, [State.SUBMITTED, State.INFO_NEEDED]),
     )

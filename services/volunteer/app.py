@@ -7,7 +7,7 @@ from services.volunteer.api import api
 from services.volunteer.clock import DUE
 from services.volunteer.consumers import HEARS
 from services.volunteer.handlers import records, roster
-from services.volunteer.lifecycle import State
+from services.volunteer.lifecycle import LED, State
 from services.volunteer.models import Assignment, Base
 from shared.history import longest_waits
 from shared.runtime import Service
@@ -26,5 +26,5 @@ def build(settings: Common) -> Service:
         due=DUE,
         counts=records.counts,
         announce=roster.announce,
-        waits=partial(longest_waits, Assignment, [State.OFFERED, State.ACCEPTED, State.IN_SERVICE]),
+        waits=partial(longest_waits, Assignment, [State.OFFERED, *LED, State.IN_SERVICE]),
     )

@@ -42,9 +42,11 @@ def read(measures: Measures) -> dict[tuple[str, ...], float]:
 def test_it_is_seen_what_waits_and_for_how_long(open_stage: Opens, clockwork: Clockwork) -> None:
     stage = open_counter(open_stage("request"))
     assert measured(stage)["sidan_order_waits_seconds", "submitted"] == 0
-    assert stage.post("/orders", RESIDENT, ORDER).status_code == 201
+    first = stage.post("/orders", RESIDENT, ORDER)
     clockwork.set(MONDAY_MORNING + timedelta(hours=2))
     stage.post("/orders", RESIDENT, ORDER)
+    urged = stage.post(f"/orders/{first.json['order_id']}/urge", RESIDENT)
+    assert urged.status_code == 200, "an order that is urged waits on"
     Intake(stage.database, stage.service.hears).take([b"not an envelope"])
     seen = measured(stage)
     assert seen["sidan_database_answers",] == 1

@@ -78,10 +78,8 @@ def hold_order(
     stop_clock(order)
     order.held_until, order.held_for, order.holds = until, reason_code, order.holds + 1
     if order.need is not None:
-        held = OrderHeld(
-            order_id=order_id, site_path=order.site_path, hold=order.holds, until=until, reason_code=reason_code
-        )
-        say(session, held)
+        about = words_of(order, "order_id", "site_path")
+        say(session, OrderHeld(hold=order.holds, until=until, reason_code=reason_code, **about))
     tell_callers(session, order, "order_held", until=until.isoformat(), reason_code=reason_code)
     return order
 
