@@ -10,6 +10,7 @@ from benchmarks.flow import killing, report
 from benchmarks.flow.contestants import embedded, sidan
 from benchmarks.flow.figures import Floor, Round
 from benchmarks.flow.floor.measured import measure
+from benchmarks.flow.growth import grow
 from benchmarks.flow.past.compared import compare
 from benchmarks.flow.rivals import flask_celery, starlette_faststream
 from benchmarks.flow.rounds import Failed, play
@@ -20,7 +21,7 @@ CONTESTANTS = {
     "flask+celery": flask_celery,
     "starlette+faststream": starlette_faststream,
 }
-PARTS = [*CONTESTANTS, "floor", "kill", "past"]
+PARTS = [*CONTESTANTS, "floor", "kill", "growth", "past"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ class Run:
             tables["The floor"] = report.floor_table(floors)
         if "kill" in self.parts:
             tables["Killed under load"] = killing.table(self._tolls())
+        if "growth" in self.parts:
+            grown = grow(self.size.orders, self.size.in_flight, self.size.kills // 2)
+            tables |= {"Counties side by side": grown.table(), "A stand-by takes over": grown.takeover_table()}
         plans = {}
         if "past" in self.parts:
             aged = compare(self.size.past, self.size.rounds, self.size.orders, self.size.in_flight, click.echo)

@@ -85,15 +85,10 @@ Contestant = Callable[[], AbstractContextManager[Running]]
 def sidan(prepare: Callable[[LocalPostgres], None] = lambda _: None) -> Iterator[Running]:
     """A web and a worker process for each service, RabbitMQ and PostgreSQL, which somebody may `prepare` before."""
     with ExitStack() as stack:
-        site = Site(stack)
-        prepare(site.postgres)
-        environ = site.environ | WITHOUT_UNDO
-        for verb in ("migrate", "declare"):
-            run_to_end(environ, "services", verb)
-        for service in SERVICES:
-            site.add(f"{service} worker", environ, f"services.{service}", "--work")
-        for service in SERVICES:
-            site.add_web(service, environ, f"services.{service}", "--web", "--port")
+        servers = Servers(stack)
+        prepare(servers.postgres)
+        site = Site(stack, servers)
+        site.add_sidan()
         yield site.running(INBOX)
 
 
@@ -112,18 +107,40 @@ def embedded() -> Iterator[Running]:
         yield Running(dict.fromkeys(SERVICES, origin), {"all": one}, engines(stack, urls), INBOX)
 
 
-class Site:
-    """A fresh broker, a fresh database server with a database for each service, and the processes beside them."""
+class Servers:
+    """A fresh broker and a fresh database server."""
 
     def __init__(self, stack: ExitStack) -> None:
+        self.broker = stack.enter_context(local_rabbitmq())
+        self.postgres = stack.enter_context(local_postgres())
+
+
+class Site:
+    """One county's processes, with a database for each service and queues of its own, on fresh servers or on those that
+    it shares with others."""
+
+    def __init__(self, stack: ExitStack, servers: Servers | None = None, county: str = "sidan") -> None:
         self._stack = stack
         self._folder = stack.enter_context(private_folder())
-        self._broker = stack.enter_context(local_rabbitmq())
-        self.postgres = stack.enter_context(local_postgres())
-        self.urls = {service: self.postgres.create_database(service) for service in SERVICES}
-        self.environ = named(self.urls) | {"BROKER_URL": self._broker.url}
+        self._servers = servers or Servers(stack)
+        self.urls = {service: self._servers.postgres.create_database(f"{county}_{service}") for service in SERVICES}
+        self.environ = named(self.urls) | {"BROKER_URL": self._servers.broker.url, "BROKER_NAMESPACE": county}
         self._origins: dict[str, str] = {}
         self._services: dict[str, Process] = {}
+
+    def add_sidan(self) -> None:
+        """A web and a worker process for each service, over databases and queues that are made first."""
+        for verb in ("migrate", "declare"):
+            run_to_end(self.environ, "services", verb)
+        for service in SERVICES:
+            self.add_worker(service)
+        for service in SERVICES:
+            self.add_web(service, self.environ | WITHOUT_UNDO, f"services.{service}", "--web", "--port")
+
+    def add_worker(self, service: str, name: str = "worker") -> Process:
+        """A worker of Sidan's; the second of a service stands by."""
+        self.add(f"{service} {name}", self.environ | WITHOUT_UNDO, f"services.{service}", "--work")
+        return self._services[f"{service} {name}"]
 
     def add(
         self, name: str, environ: Mapping[str, str], *module: str, answers: Callable[[], bool] = lambda: True
@@ -146,7 +163,8 @@ class Site:
     def running(self, heard: sa.FromClause) -> Running:
         """All of it, up."""
         databases = engines(self._stack, self.urls)
-        return Running(self._origins, self._services, databases, heard, self.postgres, self._broker)
+        servers = self._servers
+        return Running(self._origins, self._services, databases, heard, servers.postgres, servers.broker)
 
 
 def named(urls: Mapping[str, str]) -> dict[str, str]:

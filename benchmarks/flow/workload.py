@@ -60,12 +60,7 @@ async def enrol(client: Client) -> County:
 async def carry(client: Client, county: County, number: int) -> Life:
     """Carry one order through its seven commands."""
     began, helper = client.now(), county.volunteer(number)
-    placed = await client.ask("POST", "request", "orders", CLERK, _order(county, number), key=str(uuid4()))
-    order = f"orders/{placed['order_id']}"
-    await client.ask("POST", "request", f"{order}/approve", CLERK, _APPROVAL)
-    approved = client.now()
-    offered = await client.ask("POST", "dispatch", f"{order}/offers", DISPATCHER, _round(county, helper), str(uuid4()))
-    hop = client.now() - approved
+    order, offered, hop = await _offered(client, county, number)
     offer, actor = f"offers/{offered['offers'][0]['offer_id']}", f"volunteer:{helper}"
     await client.ask("POST", "volunteer", f"{offer}/accept", actor, {})
     await client.ask("POST", "volunteer", f"{order}/check-in", actor, {"crew": [helper], "means": "door_word"})
@@ -73,6 +68,22 @@ async def carry(client: Client, county: County, number: int) -> Life:
     await client.ask("POST", "volunteer", f"{order}/finish", actor, minutes)
     await client.ask("POST", "feedback", f"{order}/review", RESIDENT, {"level": 5, "means": "link"})
     return Life(began, client.now(), hop)
+
+
+async def offer(client: Client, county: County, number: int) -> str:
+    """Carry one order as far as its offer; its id."""
+    order, *_ = await _offered(client, county, number)
+    return order.rpartition("/")[2]
+
+
+async def _offered(client: Client, county: County, number: int) -> tuple[str, Any, float]:
+    """An order's path, the round that was opened for it, and the hop between approving and that."""
+    placed = await client.ask("POST", "request", "orders", CLERK, _order(county, number), key=str(uuid4()))
+    order, asked = f"orders/{placed['order_id']}", _round(county, county.volunteer(number))
+    await client.ask("POST", "request", f"{order}/approve", CLERK, _APPROVAL)
+    approved = client.now()
+    offered = await client.ask("POST", "dispatch", f"{order}/offers", DISPATCHER, asked, str(uuid4()))
+    return order, offered, client.now() - approved
 
 
 _APPROVAL = {"item_code": ITEM, "title": "入户用电检查", "means": "phone"}
