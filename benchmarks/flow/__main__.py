@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from benchmarks import telling
-from benchmarks.flow import killing, report
+from benchmarks.flow import anatomy, killing, report
 from benchmarks.flow.contestants import embedded, sidan
 from benchmarks.flow.figures import Floor, Round
 from benchmarks.flow.floor.measured import measure
@@ -21,7 +21,7 @@ CONTESTANTS = {
     "flask+celery": flask_celery,
     "starlette+faststream": starlette_faststream,
 }
-PARTS = [*CONTESTANTS, "floor", "kill", "growth", "past"]
+PARTS = [*CONTESTANTS, "floor", "anatomy", "kill", "growth", "past"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,10 @@ class Run:
             tables |= {"Side by side": report.contestants_table(played), "Memory": report.memory_table(played)}
         if floors:
             tables["The floor"] = report.floor_table(floors)
+        if "anatomy" in self.parts:
+            tables["Where the time goes"], tables["… and which library spends it"] = anatomy.dissect(
+                self.size.orders // 10
+            )
         if "kill" in self.parts:
             tables["Killed under load"] = killing.table(self._tolls())
         if "growth" in self.parts:
