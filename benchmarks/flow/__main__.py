@@ -79,9 +79,8 @@ class Run:
         if floors:
             tables["The floor"] = report.floor_table(floors)
         if "anatomy" in self.parts:
-            tables["Where the time goes"], tables["… and which library spends it"] = anatomy.dissect(
-                self.size.orders // 10
-            )
+            pieces, libraries = anatomy.dissect(self.size.orders // 10)
+            tables |= {"Where the time goes": pieces, "… and which library spends it": libraries}
         if "kill" in self.parts:
             tables["Killed under load"] = killing.table(self._tolls())
         if "growth" in self.parts:

@@ -95,10 +95,7 @@ class Bench:
 
     def _timed(self, name: str, work: Callable[[], Result]) -> Result:
         statements, began = self._statements, time.thread_time()
-        if self.profile:
-            result = self.profile.runcall(work)
-        else:
-            result = work()
+        result = self.profile.runcall(work) if self.profile else work()
         self.costs[name].cpu.append(time.thread_time() - began)
         self.costs[name].statements.append(self._statements - statements)
         return result
