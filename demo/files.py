@@ -22,7 +22,7 @@ def split(value: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody does to an order at some time. `number` is its place in the week, `round` the round it is about."""
+    """What somebody does to an order at some time; `number` is its place in the week."""
 
     number: int
     at: datetime
@@ -34,7 +34,6 @@ class Act:
     to: tuple[str, ...]
     how: str
     value: str
-    round: int
 
 
 def orders() -> dict[str, Row]:
@@ -47,13 +46,7 @@ def acts() -> list[Act]:
     placed = [_placing(reference, row) for reference, row in orders().items()]
     done = [(datetime.fromisoformat(row["at"]), 1, row) for row in rows("people.csv")]
     week = sorted([*placed, *done], key=lambda one: one[:2])
-    rounds: dict[str, int] = {}
-    listed = []
-    for number, (at, _, row) in enumerate(week):
-        reference = row["external_ref"]
-        rounds[reference] = rounds.get(reference, 0) + (row["act"] == "offer")
-        listed.append(_act(number, at, row, rounds[reference]))
-    return listed
+    return [_act(number, at, row) for number, (at, _, row) in enumerate(week)]
 
 
 def _placing(reference: str, row: Row) -> tuple[datetime, int, Row]:
@@ -62,7 +55,7 @@ def _placing(reference: str, row: Row) -> tuple[datetime, int, Row]:
     return datetime.fromisoformat(row["submitted_at"]), 0, act
 
 
-def _act(number: int, at: datetime, row: Row, round_: int) -> Act:
+def _act(number: int, at: datetime, row: Row) -> Act:
     return Act(
         number=number,
         at=at,
@@ -74,5 +67,4 @@ def _act(number: int, at: datetime, row: Row, round_: int) -> Act:
         to=tuple(split(row.get("to", ""))),
         how=row.get("how", ""),
         value=row.get("value", ""),
-        round=round_,
     )

@@ -6,47 +6,70 @@ They decide for themselves, as the file says; the system decides for itself whet
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from demo import bodies
 from demo.client import Client, Refused
 from demo.county import Directory
-from demo.files import Act, Row, orders, split
+from demo.files import Act, orders
 from shared.sites import site_path
 
-EMERGENCY_NUMBERS = ("120", "119", "110", "95598")
 TOO_LATE = "late"
+_PHONE = "phone"
+
+_VERBS: Mapping[str, tuple[str, str, Callable[[Act, Directory], bodies.Body]]] = {
+    "ask": ("request", "ask", bodies.words),
+    "answer": ("request", "answer", bodies.words),
+    "approve": ("request", "approve", bodies.approval),
+    "propose_rejection": ("request", "propose-rejection", bodies.honest_no),
+    "sign_rejection": ("request", "sign-rejection", bodies.nothing),
+    "refer": ("request", "refer", bodies.referral),
+    "ring_back": ("request", "ring-back", bodies.nothing),
+    "leave": ("request", "leave", bodies.nothing),
+    "change": ("request", "change", bodies.change),
+    "hold": ("request", "hold", bodies.hold),
+    "resume": ("request", "resume", bodies.nothing),
+    "urge": ("request", "urge", bodies.nothing),
+    "cancel": ("request", "cancel", bodies.cancellation),
+    "offer": ("dispatch", "offers", bodies.round_of_offers),
+    "ask_duty_team": ("dispatch", "ask-duty-team", bodies.until),
+    "withdraw": ("dispatch", "withdraw", bodies.reason),
+    "escalate": ("dispatch", "escalate", bodies.nothing),
+    "delegate": ("dispatch", "delegate", bodies.destination),
+    "propose_transfer": ("dispatch", "propose-transfer", bodies.destination),
+    "accept_transfer": ("dispatch", "accept-transfer", bodies.nothing),
+    "propose_unfulfilled": ("dispatch", "propose-unfulfilled", bodies.honest_no),
+    "sign_unfulfilled": ("dispatch", "sign-unfulfilled", bodies.nothing),
+    "recruit": ("volunteer", "recruit", bodies.company),
+    "join": ("volunteer", "join", bodies.nothing),
+    "schedule": ("volunteer", "schedule", bodies.appointment),
+    "ask_to_postpone": ("volunteer", "ask-to-postpone", bodies.postponement),
+    "postpone": ("volunteer", "postpone", bodies.nothing),
+    "return": ("volunteer", "return", bodies.reason),
+    "no_show": ("volunteer", "no-show", bodies.nothing),
+    "check_in": ("volunteer", "check-in", bodies.arrival),
+    "finish": ("volunteer", "finish", bodies.minutes),
+    "confirm": ("feedback", "confirm", bodies.confirmation),
+    "review": ("feedback", "review", bodies.rating),
+    "close_rectification": ("feedback", "close-rectification", bodies.finding),
+}
+"""What is done to an order: which service is asked for which verb, in what words."""
+
+_ANSWERS = {"accept": bodies.acceptance, "decline": bodies.chip, "explain": bodies.chip}
+"""What is said to an offer."""
+
+_BY_WORD = ("schedule", "check_in", "finish")
+"""What a clerk may be told on the phone by whoever leads or goes."""
 
 
 class People:
-    """Carries out acts; keeps the ids under which orders became known."""
+    """Carries out acts; keeps the ids under which orders became known, and who was asked about them."""
 
     def __init__(self, client: Client, directory: Directory) -> None:
         self._client = client
         self._known = directory
         self._placed: dict[str, str] = {}
-        self._offers: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        self._offers: dict[str, list[dict[str, Any]]] = {}
+        self._leaders: dict[str, str] = {}
         self._orders = orders()
-        self._doing: dict[str, Callable[[Act], Any]] = {
-            "place": self._place,
-            "approve": lambda act: self._order("request", "approve", act, _approval(act)),
-            "reject": lambda act: self._order(
-                "request", "reject", act, {"reason_code": act.how, "sentence": act.value}
-            ),
-            "refer": lambda act: self._order("request", "refer", act, _referral(act)),
-            "merge": lambda act: self._order("request", "merge", act, {"into": self._placed[act.to[0]]}),
-            "cancel": lambda act: self._order("request", "cancel", act, {"reason": act.value or None}),
-            "offer": self._ask,
-            "withdraw": lambda act: self._order("dispatch", "withdraw", act, {"reason_code": act.value}),
-            "accept": lambda act: self._answer("accept", act, self._yes(act)),
-            "decline": lambda act: self._answer("decline", act, {"chip": act.value or None, **self._spoken(act)}),
-            "return": lambda act: self._order("volunteer", "return", act, {"reason_code": act.value}),
-            "check_in": lambda act: self._order("volunteer", "check-in", act, self._crew(act)),
-            "no_show": lambda act: self._order("volunteer", "no-show", act, {}),
-            "finish": lambda act: self._order("volunteer", "finish", act, self._minutes(act)),
-            "confirm": lambda act: self._order("feedback", "confirm", act, {"means": act.how}),
-            "review": lambda act: self._order("feedback", "review", act, _rating(act)),
-            "propose_unfulfilled": lambda act: self._order("dispatch", "propose-unfulfilled", act, _honest(act)),
-            "sign_unfulfilled": lambda act: self._order("dispatch", "sign-unfulfilled", act, {}),
-            "close_rectification": lambda act: self._order("feedback", "close-rectification", act, _finding(act)),
-        }
 
     def know(self, placed: Mapping[str, str]) -> None:
         """Orders of the week that the system holds from an earlier run: reference and id."""
@@ -55,26 +78,58 @@ class People:
     def do(self, act: Act) -> str | None:
         """Carry out one act; the code of the refusal if the system said no."""
         try:
-            self._doing[act.verb](act)
+            self._do(act)
         except Refused as refused:
             return f"{refused.code} ({refused.status})"
         return None
 
+    def _do(self, act: Act) -> None:
+        if act.verb == "place":
+            self._place(act)
+        elif act.verb == "merge":
+            self._ask_for("request", "merge", act, {"into": self._placed[act.to[0]]})
+        elif act.verb == "dispute":
+            self._dispute(act)
+        elif act.verb in _ANSWERS:
+            self._answer(act)
+        else:
+            service, verb, body = _VERBS[act.verb]
+            answer = self._ask_for(service, verb, act, {**body(act, self._known), **self._by_phone(act)})
+            if act.verb in ("offer", "ask_duty_team"):
+                self._offers.setdefault(act.order, []).extend(answer["offers"])
+
     def _place(self, act: Act) -> None:
-        body = _order_body(act.order, self._orders[act.order])
+        body = bodies.order(act.order, self._orders[act.order])
         answer = self._client.post("/request/api/v1/orders", f"{act.role}:{act.person}", body, _key(act))
         self._placed[act.order] = answer["order_id"]
 
-    def _ask(self, act: Act) -> None:
-        self._offers[act.order, act.round] = self._order("dispatch", "offers", act, self._round(act))["offers"]
+    def _answer(self, act: Act) -> None:
+        speaker = self._speaker(act)
+        body = _ANSWERS[act.verb](act, self._known)
+        if act.how == _PHONE:
+            body |= bodies.spoken(speaker, self._known)
+        if act.verb == "accept" and act.value != TOO_LATE:
+            self._leaders[act.order] = speaker
+        path = f"/volunteer/api/v1/offers/{self._offer(act)}/{act.verb}"
+        self._client.post(path, self._actor(act), body, _key(act))
 
-    def _order(self, service: str, verb: str, act: Act, body: Mapping[str, Any]) -> Any:
+    def _dispute(self, act: Act) -> None:
+        """Somebody says that the last word that was taken down of them was not theirs."""
+        asked = {"order_id": self._placed[act.order]}
+        answers = self._client.all("/volunteer/api/v1/spoken-answers", self._actor(act), **asked)
+        path = f"/volunteer/api/v1/spoken-answers/{answers[0]['answer_id']}/dispute"
+        self._client.post(path, self._actor(act), {}, _key(act))
+
+    def _by_phone(self, act: Act) -> Mapping[str, Any]:
+        """The word that a clerk was told: the leader's before the visit, at the door that of the first who goes."""
+        if act.role != "clerk" or act.how != _PHONE or act.verb not in _BY_WORD:
+            return {}
+        at_the_door = act.verb != "schedule"
+        return bodies.spoken(act.to[0].partition(":")[0] if at_the_door else self._leaders[act.order], self._known)
+
+    def _ask_for(self, service: str, verb: str, act: Act, body: Mapping[str, Any]) -> Any:
         path = f"/{service}/api/v1/orders/{self._placed[act.order]}/{verb}"
         return self._client.post(path, self._actor(act), body, _key(act))
-
-    def _answer(self, verb: str, act: Act, body: Mapping[str, Any]) -> None:
-        path = f"/volunteer/api/v1/offers/{self._offer(act)}/{verb}"
-        self._client.post(path, self._actor(act), body, _key(act))
 
     def _actor(self, act: Act) -> str:
         if act.role == "volunteer":
@@ -82,92 +137,21 @@ class People:
         return f"{act.role}:{act.person}@{site_path(act.site)}" if act.site else f"{act.role}:{act.person}"
 
     def _offer(self, act: Act) -> str:
-        """The offer that this answer is about: the one made to them, else the one in the pool."""
-        standing = self._offers.get((act.order, act.round), [])
-        theirs = self._addressee(act)
-        mine = [offer for offer in standing if offer["to_id"] == theirs] or [
-            offer for offer in standing if offer["to_kind"] == "pool"
-        ]
+        """The offer that this answer is about: the last one made to them, else the last one in the pool."""
+        made = self._offers.get(act.order, [])[::-1]
+        answering = act.to[0] if act.to else act.person
+        theirs = self._known.teams.get(answering) or self._known.volunteers[answering]
+        mine = [one for one in made if one["to_id"] == theirs] or [one for one in made if one["to_kind"] == "pool"]
         if not mine:
-            raise Refused(404, "no_such_offer", f"{act.order} round {act.round}")
+            raise Refused(404, "no_such_offer", f"{act.order} was not offered to them")
         offer_id: str = mine[0]["offer_id"]
         return offer_id
 
-    def _addressee(self, act: Act) -> str:
+    def _speaker(self, act: Act) -> str:
+        """The volunteer whose answer it is."""
         answering = act.to[0] if act.to else act.person
-        return self._known.teams.get(answering) or self._known.volunteers[answering]
-
-    def _yes(self, act: Act) -> dict[str, Any]:
-        team = self._known.teams.get(act.to[0]) if act.to else None
-        return {"for_team": team, **self._spoken(act)}
-
-    def _spoken(self, act: Act) -> dict[str, Any]:
-        if act.role == "volunteer":
-            return {}
-        said_by = self._known.leaders.get(act.to[0], act.to[0])
-        return {"spoken": {"said_by": self._known.volunteers[said_by], "rang": self._known.phones[said_by]}}
-
-    def _round(self, act: Act) -> dict[str, Any]:
-        return {"offers": [self._asked(one) for one in act.to], "deadline": act.value}
-
-    def _asked(self, who: str) -> dict[str, Any]:
-        if who == "pool":
-            return {"to_kind": "pool"}
-        if who in self._known.teams:
-            return {"to_kind": "team", "to_id": self._known.teams[who]}
-        return {"to_kind": "person", "to_id": self._known.volunteers[who]}
-
-    def _crew(self, act: Act) -> dict[str, Any]:
-        return {"crew": [self._known.volunteers[one] for one in act.to], "means": act.how}
-
-    def _minutes(self, act: Act) -> dict[str, Any]:
-        served = [one.partition(":") for one in act.to]
-        minutes = [{"volunteer_id": self._known.volunteers[who], "minutes": int(long)} for who, _, long in served]
-        return {"minutes": minutes, "outcome": act.value or None}
+        return self._known.leaders.get(answering, answering)
 
 
 def _key(act: Act) -> str:
     return f"week {act.number}"
-
-
-def _order_body(reference: str, row: Row) -> dict[str, Any]:
-    return {
-        "external_ref": reference,
-        "channel": row["channel"],
-        "kind": row["kind"],
-        "urgency": row["urgency"],
-        "item_code": row["item_code"] or None,
-        "station_code": row["station_code"],
-        "requester_name": row["requester_name"],
-        "requester_phone": row["requester_phone"],
-        "proxy_name": row["proxy_name"] or None,
-        "proxy_relation": row["proxy_relation"] or None,
-        "recipient_name": row["recipient_name"],
-        "recipient_age": int(row["recipient_age"]) if row["recipient_age"] else None,
-        "circumstances": split(row["circumstances"]),
-        "address_detail": row["address_detail"],
-        "need_text": row["need_text"],
-        "wanted_from": row["wanted_from"],
-        "wanted_to": row["wanted_to"],
-        "consent": True,
-    }
-
-
-def _approval(act: Act) -> dict[str, Any]:
-    return {"item_code": act.to[0], "title": act.value, "means": act.how}
-
-
-def _referral(act: Act) -> dict[str, Any]:
-    return {"target": act.to[0], "sentence": act.value, "emergency": act.to[0] in EMERGENCY_NUMBERS}
-
-
-def _rating(act: Act) -> dict[str, Any]:
-    return {"level": int(act.to[0]), "means": act.how, "text": act.value or None}
-
-
-def _honest(act: Act) -> dict[str, Any]:
-    return {"reason_code": act.how, "sentence": act.value}
-
-
-def _finding(act: Act) -> dict[str, Any]:
-    return {"finding": act.how, "sentence": act.value}

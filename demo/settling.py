@@ -65,6 +65,7 @@ class Settling:
         if not self._clock_file.exists() or datetime.fromisoformat(self._clock_file.read_text().strip()) < moment:
             clock.write(self._clock_file, moment)
             if due:
+                time.sleep(clock.GLANCE / 2)  # before it is seen that the clock has moved, there is nothing to look at
                 self.settle()
 
     def _look_at(self, services: Iterable[str], until: datetime | None) -> dict[str, Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from demo import stories
 from demo.reconciliation import Books
 from demo.settling import SERVICES, Status
 
@@ -34,6 +35,8 @@ def lines(books: Books, statuses: Status, dead: int, unexpected: Sequence[str], 
     return [
         "",
         *_orders(books),
+        "",
+        *stories.lines(books, statuses),
         "",
         *_news(statuses, dead),
         "",
@@ -93,7 +96,7 @@ def _reviews(statuses: Status) -> list[str]:
 
 def _verdict(books: Books, unexpected: Sequence[str], breaches: Sequence[str]) -> list[str]:
     if not unexpected and not breaches:
-        number = len(books.states["request"])
+        number = len(books.views["request"])
         return [f"Reconciled: all {number} orders tell the same story in the four databases."]
     return [
         "NOT RECONCILED:",

@@ -1,6 +1,6 @@
 """The week, on its own clock: each step moves the clock, lets the system settle, lets people act, settles again."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,7 +14,6 @@ from demo.people import TOO_LATE, People
 from demo.settling import Settling
 
 HANDS = 2
-STRIDE = timedelta(minutes=30)
 SILENCE = timedelta(days=8)
 FINAL = frozenset({"rejected", "referred", "cancelled", "unfulfilled", "closed"})
 
@@ -36,11 +35,13 @@ class Week:
         """From the first order to the day when the last silence has run out, or only `until` then. What has ended
         already is left alone."""
         left = [act for act in self._left_to_do() if until is None or act.at <= until]
-        with tqdm(total=len(left), unit="act", disable=quiet, desc="The week", ncols=90) as bar:
+        bar = tqdm(total=len(left), unit="act", disable=quiet, desc="The week", ncols=90)
+        with bar, ThreadPoolExecutor(HANDS) as hands:
             for step in steps(left):
-                bar.set_postfix_str(f"{step[-1].at:%a %d %b %H:%M}", refresh=False)
-                self._settling.move_to(step[-1].at)
-                self._act(step)
+                now = half_hour(step[0].at)
+                bar.set_postfix_str(f"{now:%a %d %b %H:%M}", refresh=False)
+                self._settling.move_to(now)
+                self._act(step, hands)
                 bar.update(len(step))
         if left and until is None:
             self._settling.move_to(left[-1].at + SILENCE)
@@ -53,11 +54,10 @@ class Week:
         ended = {reference for reference, one in ours.items() if one["state"] in FINAL}
         return [act for act in acts() if act.order in self._references and act.order not in ended]
 
-    def _act(self, step: list[Act]) -> None:
+    def _act(self, step: list[Act], hands: ThreadPoolExecutor) -> None:
         """Different orders at once, the acts of one order one after the other."""
         by_order = [list(mine) for _, mine in groupby(sorted(step, key=lambda act: act.order), lambda act: act.order)]
-        with ThreadPoolExecutor(HANDS) as hands:
-            list(hands.map(self._act_on_one_order, by_order))
+        list(hands.map(self._act_on_one_order, by_order))
 
     def _act_on_one_order(self, mine: list[Act]) -> None:
         for act in mine:
@@ -66,21 +66,12 @@ class Week:
                 self.unexpected.append(f"{act.at:%d %b %H:%M} {act.order} {act.verb}: {refusal or 'not refused'}")
 
 
-def steps(week: list[Act]) -> Iterator[list[Act]]:
-    """The acts of one moment together. Orders placed within half an hour come together too, at the time of the last of
-    them: that is fewer waits for the system to settle, and costs the file's minute of placing."""
-    step: list[Act] = []
-    for act in week:
-        if step and not _together(step, act):
-            yield step
-            step = []
-        step.append(act)
-    if step:
-        yield step
+def steps(week: list[Act]) -> list[list[Act]]:
+    """What happens within half an hour happens at its beginning: each step waits for the system to settle, and people
+    act on the half-hours anyway, but for the minutes of placing and of ringing back."""
+    return [list(acts) for _, acts in groupby(week, lambda act: half_hour(act.at))]
 
 
-def _together(step: list[Act], act: Act) -> bool:
-    if act.at == step[0].at:
-        return True
-    placing = all(one.verb == "place" for one in (*step, act))
-    return placing and act.at - step[0].at < STRIDE
+def half_hour(moment: datetime) -> datetime:
+    """When the half-hour of a moment begins."""
+    return moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)

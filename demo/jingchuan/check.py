@@ -23,19 +23,38 @@ ENDINGS = {
 }
 # what · at least · at most
 TARGETS = [
-    ("reject", 6, 12),
+    ("ask", 10, 20),
+    ("closed unanswered", 1, 1),
+    ("sign_rejection", 6, 12),
+    ("ring_back", 7, 7),
+    ("change", 10, 20),
+    ("changed while offered", 4, 4),
+    ("hold", 5, 5),
+    ("urge", 10, 20),
+    ("urged twice", 1, 1),
+    ("leave", 2, 2),
     ("cancel from accepted", 3, 5),
     ("served: accepted in round 1", 180, 240),
     ("served: decline", 40, 70),
-    ("served: expiry", 20, 40),
+    ("served: expiry", 30, 50),
     ("return", 8, 8),
     ("no_show", 3, 3),
-    ("withdraw", 4, 4),
+    ("withdraw", 3, 3),
     ("pool claim", 12, 20),
+    ("round in waves", 8, 14),
+    ("explain", 6, 16),
+    ("duty team goes", 2, 16),
+    ("escalate", 2, 2),
+    ("delegate", 2, 2),
+    ("accept_transfer", 1, 1),
+    ("dispute", 1, 1),
+    ("recruit", 5, 12),
+    ("schedule", 180, 240),
+    ("postpone", 1, 1),
+    ("contact missed", 3, 9),
     ("crossing", 8, 12),
     ("never confirmed", 31, 43),
     ("close_rectification", 6, 14),
-    ("moved window", 0, 5),
 ]
 
 
@@ -46,6 +65,8 @@ def check(folder: Path) -> tuple[Counter[str], list[str]]:
     walks = {order.ref: Walk(order, filed) for order in ORDERS.values()}
     for act in acts:
         walks[act.external_ref].step(act)
+    for walk in walks.values():
+        walk.close_unanswered()
     broken = [rule for walk in walks.values() for rule in walk.broken]
     counts = _count(walks)
     broken += _endings(walks) + _merges(acts, walks) + _double_bookings(walks)

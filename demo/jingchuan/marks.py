@@ -9,6 +9,8 @@ DAY = 48
 OPENS, CLOSES = 16, 40  # people act between 08:00 and 20:00
 OFFICE_OPENS, OFFICE_CLOSES = 17, 36  # staff at their desks: 08:30 to 18:00
 NOON = 24
+RINGING_HOURS = (20, 32)  # when staff ring residents back: 10:00 and 16:00
+LEISURE = (25, 39)  # when residents open a link: 12:30 and 19:30
 
 
 def moment(mark: int) -> datetime:
@@ -39,6 +41,11 @@ def waking(mark: int) -> int:
 def at_desk(mark: int) -> int:
     """The mark itself, or the next one in office hours."""
     return _within(mark, OFFICE_OPENS, OFFICE_CLOSES)
+
+
+def next_of(hours: tuple[int, ...], mark: int) -> int:
+    """The mark itself, or the next one that falls on one of these hours."""
+    return next(later for later in range(mark, mark + DAY) if later % DAY in hours)
 
 
 def half_days(start: int, finish: int) -> list[tuple[int, str]]:

@@ -43,13 +43,14 @@ def rivals(order: Order, item: Item) -> list[Taker]:
     return near + [Taker(v.no, v.no) for v in persons[:40]]
 
 
-def last_resorts(order: Order, item: Item) -> list[Taker]:
-    """Whom a dispatcher asks when nobody is near: the specialists anywhere, then the duty teams."""
-    own = office_of(order.station)
-    skilled = [t for t in TEAMS.values() if item.skills & t.skills and not t.duty]
-    duty = [t for t in TEAMS.values() if t.duty and t.site in (own, CENTER)]
-    duty.sort(key=lambda t: t.site == CENTER)
-    return [Taker(t.code, t.leader) for t in skilled + duty]
+def specialists(item: Item) -> list[Taker]:
+    """Whom a dispatcher asks when nobody is near: the teams with that skill, wherever they are."""
+    return [Taker(t.code, t.leader) for t in TEAMS.values() if item.skills & t.skills and not t.duty]
+
+
+def duty_teams(office: str) -> list[str]:
+    """The duty teams that are asked in the end: the office's own and the center's, the nearest first."""
+    return [team.code for site in (office, CENTER) for team in TEAMS.values() if team.duty and team.site == site]
 
 
 def winner_of(order: Order, item: Item, crew: tuple[str, ...], alone: bool) -> Taker:

@@ -11,6 +11,7 @@ from demo.jingchuan.fronts import last_deadline
 from demo.jingchuan.marks import mark_after, mark_from
 from demo.jingchuan.people import rivals
 from demo.jingchuan.register import Item, Order
+from demo.jingchuan.turns import ASKED, HELD, POSTPONED, TIME_CHANGED
 
 SEED = "sidan-jingchuan-2026-W47"
 
@@ -22,19 +23,21 @@ _ROUNDS = [
     (["decline", "expire"], 2, 130),
     (["expire"], 26, 90),
     (["decline", "decline"], 4, 60),
-    (["withdraw"], 4, 60),
+    (["withdraw"], 3, 60),
+    (["change"], 4, 60),
     (["decline"], 46, 36),
 ]
-# to whom the last round is offered · whether a second taker comes too late · how many orders
+# to whom the last round is offered · a second taker comes too late · how many orders
 _LAST_ROUND = [
     ("pool", True, 4),
     ("both", True, 4),
     ("wide", True, 2),
-    ("wide", False, 3),
-    ("both", False, 12),
 ]
 _POOL_ONLY = 11
+_IN_WAVES = 11
+_FEW = 5
 _RIVALS = 7  # others who can be asked, so that somebody is left to say no
+_SPARED = {*ASKED, *HELD, *TIME_CHANGED, *POSTPONED}  # there something else happens already
 NEVER_CONFIRMED = 37
 # level → how many of the reviews
 _LEVELS = {5: 130, 4: 59, 3: 19, 2: 6, 1: 3}
@@ -44,7 +47,7 @@ _BAD_REVIEWS_UNTIL_DAY = 15  # so that the rectification ends with the demonstra
 @dataclass
 class Story:
     endings: list[str]
-    last: str = "single"  # single | both | wide | pool
+    last: str = "single"  # single | both | wide | waves | pool
     crossing: bool = False
 
 
@@ -60,7 +63,7 @@ def deal_stories(served: list[tuple[Order, Item]]) -> dict[int, Story]:
     stories = {order.row: Story(["accept"]) for order, _ in served}
     small = [(order, item) for order, item in served if item.team_size < 4]
     rng.shuffle(small)
-    pack = [(order, item) for order, item in small if len(rivals(order, item)) > _RIVALS]
+    pack = [(order, item) for order, item in small if len(rivals(order, item)) > _RIVALS and order.row not in _SPARED]
     for rounds, count, room in _ROUNDS:
         chosen = [(o, i) for o, i in pack if _room(o, i, rounds) >= room][:count]
         pack = [pair for pair in pack if pair not in chosen]
@@ -70,9 +73,12 @@ def deal_stories(served: list[tuple[Order, Item]]) -> dict[int, Story]:
         chosen, pack = pack[:count], pack[count:]
         for order, _ in chosen:
             stories[order.row] = Story(["accept"], last, crossing)
-    undealt = [o for o, _ in small if stories[o.row] == Story(["accept"])]
-    for order in undealt[:_POOL_ONLY]:
+    undealt = [(o, i) for o, i in small if stories[o.row] == Story(["accept"])]
+    for order, _ in undealt[:_POOL_ONLY]:
         stories[order.row].last = "pool"
+    several = [o for o, i in undealt[_POOL_ONLY:] if len(rivals(o, i)) > _FEW and not o.urgent]
+    for order in several[:_IN_WAVES]:
+        stories[order.row].last = "waves"
     return stories
 
 

@@ -47,6 +47,27 @@ class Diary:
     def volunteer(self, when: int, person: str, act: str, **more: str) -> None:
         self._write(when, "volunteer", person, "", act, more)
 
+    def leader(self, when: int, leader: Taker, act: str, *, phone: bool, **more: str) -> None:
+        """What whoever leads says after the yes, in the app or to a clerk on the phone."""
+        if phone:
+            self.staff(when, "clerk", act, how="phone", **more)
+        else:
+            self.volunteer(when, leader.speaker, act, how="app", **more)
+
+    def door(self, when: int, first: str, act: str, means: str, **more: str) -> None:
+        """What is told from the door: by whoever goes, or by a clerk from the sheet or the phone."""
+        if means in ("paper", "phone"):
+            self.staff(when, "clerk", act, **more)
+        else:
+            self.volunteer(when, first, act, **more)
+
+    def afterwards(self, when: int, act: str, how: str, **more: str) -> None:
+        """What the resident says of the visit: with the code, through the link, else to a clerk."""
+        if how in ("code", "link"):
+            self.resident(when, act, how=how, **more)
+        else:
+            self.staff(when, "clerk", act, how=how, **more)
+
     def answer(self, when: int, taker: Taker, act: str, *, phone: bool, value: str = "") -> None:
         """A volunteer's yes or no, tapped in the app or said to a clerk on the phone."""
         if phone:

@@ -1,16 +1,19 @@
 """The orders that are served: a story dealt, a front built, a crew found, and what follows."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
+from demo.jingchuan.appointments import write_appointment
 from demo.jingchuan.fronts import Front, build_front
-from demo.jingchuan.marks import DAY, at_desk, waking
+from demo.jingchuan.marks import DAY, LEISURE, NOON, RINGING_HOURS, moment, next_of, waking
 from demo.jingchuan.people import leader_first, rivals, winner_of, works_at_home
 from demo.jingchuan.plans import SEED, Aftermath, Story, deal_stories
 from demo.jingchuan.register import Item, Order
 from demo.jingchuan.rounds import Rounds
 from demo.jingchuan.rows import Diary
 from demo.jingchuan.sayings import COMPLAINTS, OUTCOMES, REMARKS, WISH_FULFILLED
+from demo.jingchuan.turns import TIME_CHANGED
 from demo.jingchuan.visits import (
     Bookings,
     Leave,
@@ -58,7 +61,10 @@ def _plan(order: Order, item: Item, story: Story, not_before: int, bookings: Boo
             for attempt in range(_TRIES):
                 rng = Random(f"{SEED}-{order.row}-{attempt}")
                 quick = order.urgent or attempt >= _TRIES // 2
-                front = build_front(order, item, told.endings, rng, quick=quick, crossing=told.crossing)
+                changes = leave.moved or order.row in TIME_CHANGED
+                front = build_front(
+                    order, item, told.endings, rng, quick=quick, crossing=told.crossing, changes=changes
+                )
                 if front is None:
                     continue
                 ready = max(front.ready, not_before)
@@ -76,16 +82,29 @@ def write_served(served: Served, diary: Diary, aftermath: Aftermath) -> None:
         rival for rival in rivals(order, item) if rival.speaker not in visit.crew and rival.speaker != winner.speaker
     ]
     diary.rng.shuffle(others)
-    Rounds(diary, others).write(served.front, winner, story.last)
+    window = later_window(order, visit)
+    if served.front.changed:
+        diary.resident(served.front.changed, "change", to=window, how="time")
+    rounds = Rounds(diary, others, window)
+    rounds.write(served.front, winner, story.last)
+    last = served.front.rounds[-1]
     crew = leader_first(visit.crew, winner)
+    accepted = max(last.answered, last.late)
+    write_appointment(order, diary, winner, crew, visit, accepted, by_phone=rounds.by_phone)
     how = _check_in_how(item, diary.rng)
-    diary.volunteer(visit.start, crew[0], "check_in", to="|".join(crew), how=how)
+    diary.door(visit.start, crew[0], "check_in", how, to="|".join(crew), how=how)
     minutes = "|".join(_minutes(crew, minutes_for(order, item), visit, diary.rng))
-    diary.volunteer(visit.finish, crew[0], "finish", to=minutes, value=_outcome(order, item))
+    diary.door(visit.finish, crew[0], "finish", how, to=minutes, how=how, value=_outcome(order, item))
     if aftermath.confirmed:
-        confirmed = _confirm(visit.finish, how, diary)
-        if aftermath.level:
-            _review(confirmed, aftermath.level, diary)
+        _say_afterwards(visit.finish, how, aftermath.level, diary)
+
+
+def later_window(order: Order, visit: Visit) -> str:
+    """The wanted time as it is changed: from the half-day of the visit on, and a day longer."""
+    day, of_day = divmod(visit.start, DAY)
+    begins = moment(min(visit.start, day * DAY + (17 if of_day < NOON else 28)))
+    ends = max(order.wanted_to + timedelta(days=1), moment(day * DAY + 35))
+    return f"{begins.isoformat()}|{ends.isoformat()}"
 
 
 def _outcome(order: Order, item: Item) -> str:
@@ -105,36 +124,37 @@ def _minutes(crew: list[str], planned: int, visit: Visit, rng: Random) -> list[s
     return [f"{no}:{max(10, together - e)}" for no, e in zip(crew, left_early, strict=True)]
 
 
-def _confirm(finished: int, check_in: str, diary: Diary) -> int:
+def _say_afterwards(finished: int, check_in: str, level: int, diary: Diary) -> None:
+    """The resident confirms and rates it: with the code at the door and later, or both in one."""
     rng = diary.rng
-    how = rng.choices(["code", "link", "phone", "paper"], [45, 25, 20, 10])[0]
-    if check_in == "paper":
-        how = "paper"
-    if how in ("code", "link"):
-        pause = 1 if how == "code" else rng.randint(2, 60)
-        at = waking(finished + pause)
-        diary.resident(at, "confirm", how=how)
+    how = "paper" if check_in == "paper" else rng.choices(["code", "link", "phone", "paper"], [45, 25, 20, 10])[0]
+    if how == "code":
+        at = waking(finished + 1)
+        diary.afterwards(at, "confirm", how)
+        later = rng.choices(["link", "callback", "paper", "phone"], [46, 30, 8, 16])[0]
+        if level:
+            _review(_when(later, at + rng.randint(1, 60)), level, later, diary)
+        return
+    at = _when(how, finished + rng.randint(3, 70))
+    if level:
+        _review(at, level, "callback" if how == "phone" else how, diary)
     else:
-        at = at_desk(finished + rng.randint(3, 80))
-        diary.staff(at, "clerk", "confirm", how=how)
-    return at
+        diary.afterwards(at, "confirm", how)
 
 
-def _review(confirmed: int, level: int, diary: Diary) -> None:
-    rng = diary.rng
-    how = rng.choices(["link", "callback", "paper", "phone"], [46, 30, 8, 16])[0]
-    remark, finding, said = "", "", ""
-    if level > 2:
-        remark = rng.choice([*REMARKS[level], ""])
-    else:
-        remark, finding, said = rng.choice(COMPLAINTS[level])
-    more = {"to": str(level), "how": how, "value": remark}
-    if how == "link":
-        at = waking(confirmed + rng.randint(1, 60))
-        diary.resident(at, "review", **more)
-    else:
-        at = at_desk(confirmed + rng.randint(1, 80))
-        diary.staff(at, "clerk", "review", **more)
+def _when(how: str, mark: int) -> int:
+    """Links are opened at leisure; staff ring, or type in what lies there on paper, at set hours."""
+    return next_of(LEISURE if how == "link" else RINGING_HOURS, mark)
+
+
+def _review(at: int, level: int, how: str, diary: Diary) -> None:
+    remark, finding, said = _verdict(level, diary.rng)
+    diary.afterwards(at, "review", how, to=str(level), value=remark)
     if level < 3:
-        closed = at_desk(at + rng.randint(DAY, 6 * DAY))
+        closed = next_of(RINGING_HOURS, at + diary.rng.randint(DAY, 6 * DAY))
         diary.staff(closed, "evaluator", "close_rectification", how=finding, value=said)
+
+
+def _verdict(level: int, rng: Random) -> tuple[str, str, str]:
+    """A remark, and what comes of it when it is bad."""
+    return (rng.choice([*REMARKS[level], ""]), "", "") if level > 2 else rng.choice(COMPLAINTS[level])

@@ -4,16 +4,16 @@ from datetime import datetime, timedelta
 from random import Random
 
 from demo.jingchuan.endings import CANCELLED, MERGED, REFERRED, REJECTED, UNFULFILLED
-from demo.jingchuan.fronts import Front, build_front
-from demo.jingchuan.marks import FIRST_DAY, at_desk, mark_after, mark_at_or_before, waking
-from demo.jingchuan.people import last_resorts, rivals
+from demo.jingchuan.fronts import PROMISE, Front, build_front
+from demo.jingchuan.marks import DAY, FIRST_DAY, at_desk, mark_after, mark_at_or_before, waking
+from demo.jingchuan.people import rivals, specialists
 from demo.jingchuan.plans import SEED
 from demo.jingchuan.register import CENTER, ORDERS, Item, Order
 from demo.jingchuan.rounds import Rounds
 from demo.jingchuan.rows import Diary
+from demo.jingchuan.turns import ASKED, LEFT, URGED_TWICE
 
-PROMISE = timedelta(hours=72)
-_HARD_TO_PLACE = [["decline", "expire"], ["expire", "decline"], ["decline", "decline"], ["decline"]]
+_HARD_TO_PLACE = [["decline", "duty"], ["expire", "duty"]]
 
 
 def merge_marks() -> dict[int, int]:
@@ -25,16 +25,35 @@ def write_closed_at_once(order: Order, diary: Diary) -> None:
     """What the clerk refers, rejects or merges instead of approving it."""
     desk = at_desk(mark_after(order.submitted) + (0 if order.urgent else diary.rng.randint(0, 4)))
     if order.row in MERGED:
-        survivor = ORDERS[MERGED[order.row]].ref
-        diary.staff(merge_marks()[order.row], "clerk", "merge", to=survivor)
+        _merge(order, diary)
     elif order.row in REJECTED:
-        reason, sentence = REJECTED[order.row]
-        diary.staff(desk, "clerk", "reject", how=reason, value=sentence)
+        _reject(order, diary, desk)
+    elif order.ends == "emergency_refer":
+        _ring_back(order, diary)
     else:
         target, sentence = REFERRED[order.row]
-        at_once = order.ends == "emergency_refer"
-        when = _next_five_minutes(order.submitted) if at_once else desk
-        diary.staff(when, "clerk", "refer", to=target, value=sentence)
+        diary.staff(desk, "clerk", "refer", to=target, value=sentence)
+
+
+def _merge(order: Order, diary: Diary) -> None:
+    merged = merge_marks()[order.row]
+    diary.staff(merged, "clerk", "merge", to=ORDERS[MERGED[order.row]].ref)
+    if order.row in LEFT:
+        diary.resident(waking(merged + 2), "leave")
+
+
+def _reject(order: Order, diary: Diary, proposed: int) -> None:
+    """The office's clerk proposes it, the center's signs."""
+    reason, alternative, sentence = REJECTED[order.row]
+    diary.staff(proposed, "clerk", "propose_rejection", to=alternative, how=reason, value=sentence)
+    diary.staff(at_desk(proposed + diary.rng.randint(1, 3)), "clerk", "sign_rejection", site=CENTER)
+
+
+def _ring_back(order: Order, diary: Diary) -> None:
+    """The system has given the number at once; a clerk rings within minutes, out of hours the one at the center."""
+    mark = mark_at_or_before(order.submitted)
+    site = diary.office if at_desk(mark) == mark else CENTER
+    diary.staff(_next_five_minutes(order.submitted), "clerk", "ring_back", site=site)
 
 
 def cancels_before_approval(order: Order) -> bool:
@@ -52,6 +71,9 @@ def write_cancelled(order: Order, item: Item, diary: Diary, front: Front | None)
     """The acts after the approval, up to the cancelling."""
     stage, pause, role, reason = CANCELLED[order.row]
     reached = mark_after(order.submitted) - 1
+    if order.row in ASKED:
+        reached = at_desk(reached + 1)
+        diary.staff(reached, "clerk", "ask", value=ASKED[order.row][0])
     if front and stage == "approved":
         reached = front.approved
     elif front:
@@ -63,17 +85,26 @@ def write_cancelled(order: Order, item: Item, diary: Diary, front: Front | None)
             rounds.offer(turn, diary.office, [taker.code])
         else:
             rounds.write(front, taker)
+    if order.row == URGED_TWICE:
+        first = waking(reached + 8)
+        diary.resident(first, "urge", role=role)
+        diary.resident(first + DAY, "urge", role=role)
     diary.resident(waking(reached + int(pause)), "cancel", role=role, value=reason)
+
+
+def write_unanswered(order: Order, diary: Diary) -> None:
+    """The clerk asks, and nobody ever answers: the clock closes it."""
+    diary.staff(at_desk(mark_after(order.submitted)), "clerk", "ask", value=ASKED[order.row][0])
 
 
 def front_of_unfulfilled(order: Order, item: Item) -> Front:
     """Rounds in vain that leave time to say so within 72 hours."""
     limit = mark_at_or_before(order.submitted + PROMISE)
-    endings = _HARD_TO_PLACE[order.row % len(_HARD_TO_PLACE)]
-    for attempt in range(40):
+    endings = _HARD_TO_PLACE[order.row % 2 if specialists(item) else 1]
+    for attempt in range(60):
         rng = Random(f"{SEED}-{order.row}-{attempt}")
         quick = order.urgent or attempt >= 10
-        front = build_front(order, item, endings, rng, quick=quick)
+        front = build_front(order, item, endings if attempt < 40 else ["duty"], rng, quick=quick)
         if front and at_desk(at_desk(front.ready) + 6) <= limit:
             return front
     raise LookupError(f"no time for {order.ref}")
@@ -81,12 +112,12 @@ def front_of_unfulfilled(order: Order, item: Item) -> Front:
 
 def write_unfulfilled(order: Order, item: Item, diary: Diary, front: Front) -> None:
     """The rounds in vain, the proposal, and the second signature of the center."""
-    Rounds(diary, last_resorts(order, item)).write(front, None)
-    reason, sentence = UNFULFILLED[order.row]
-    by_center = front.rounds[-1].ending == "expire"
+    Rounds(diary, specialists(item)).write(front, None)
+    reason, alternative, sentence = UNFULFILLED[order.row]
+    by_center = order.row % 2 == 1
     desk = CENTER if by_center else diary.office
     proposed = at_desk(front.ready)
-    diary.staff(proposed, "dispatcher", "propose_unfulfilled", site=desk, how=reason, value=sentence)
+    diary.staff(proposed, "dispatcher", "propose_unfulfilled", site=desk, to=alternative, how=reason, value=sentence)
     signer = f"dispatcher-{CENTER}" + ("-second" if by_center else "")
     signed = at_desk(proposed + diary.rng.randint(1, 5))
     diary.staff(signed, "dispatcher", "sign_unfulfilled", site=CENTER, person=signer)
