@@ -12,6 +12,8 @@ PATIENCE = 120.0
 PAUSE = 0.2
 TIMEOUT = (3.05, 35)
 PAGE = 500
+_AWAY = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+"""A server may be away before its answer, or in the middle of it."""
 
 
 class Unreachable(Exception):
@@ -73,7 +75,7 @@ class Client:
                 answer = self._session.request(method, origin + path, headers=headers, timeout=TIMEOUT, **more)
                 if answer.status_code != 503:
                     return answer
-            except (requests.ConnectionError, requests.Timeout):
+            except _AWAY:
                 del self._local.session
             if time.monotonic() > until:
                 raise Unreachable(f"{origin} does not answer.")

@@ -84,7 +84,7 @@ class Relay:
             self.telling.clear()
             publisher.close()
             under_way, self._under_way = self._under_way, {}
-            if under_way:
+            if under_way and not connection.invalidated:  # else it is lost, and what it knew of them with it
                 with translated():
                     outbox.give_back(connection, under_way.values())
 

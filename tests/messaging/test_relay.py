@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pika
@@ -150,6 +151,23 @@ def test_with_its_connection_a_relay_loses_its_leadership(real_wires: Wires, run
         eventually(lambda: unsent(speaker) == 0)
         assert killed not in _leaders(speaker)
         eventually(lambda said=said: effects(listener)[-5:] == said)  # type: ignore[misc]
+
+
+def test_a_relay_that_loses_its_connection_with_events_under_way_leads_again(
+    real_wires: Wires, running: Running, rabbitmq: RabbitMQ
+) -> None:
+    speaker, listener = real_wires.database(), real_wires.database()
+    running.listener(LISTENER, listener, real_wires.bus)
+    relay = running.relay(SPEAKER, speaker, real_wires.bus)
+    eventually(relay.telling.is_set)
+    rabbitmq.pause()
+    (event,) = rejected()
+    (event_id,) = say(speaker, [event], held=timedelta(microseconds=1))
+    eventually(lambda: row_of(speaker, OUTBOX, event_id).attempts == 1)  # claimed, as what was held back is, and told
+    _kill_leader(speaker)
+    eventually(lambda: not relay.telling.is_set())
+    rabbitmq.resume()
+    eventually(lambda: effects(listener) == [event.order_id] and unsent(speaker) == 0)
 
 
 def _got(channel: Any, queue: str) -> Any:
