@@ -87,15 +87,22 @@ class AmqpPublisher:
                 self._connection.ioloop.add_callback_threadsafe(self._connection.ioloop.stop)
 
     def close(self) -> None:
-        """Close in good order if the broker still answers. A nudge from before may stop the loop once too early."""
+        """Close in good order if the broker still answers, else hang up: pika has no public word for that."""
         with self._closing:
             self._closed = True
         if not (self._connection.is_closing or self._connection.is_closed):
             self._connection.close()
+        self._drive_until_let_go()
+        if not self._let_go:
+            self._connection._adapter_disconnect_stream()
+            self._drive_until_let_go()
+        self._connection.ioloop.close()
+
+    def _drive_until_let_go(self) -> None:
+        """For a second at most. A nudge from before may stop the loop once too early."""
         until = time.monotonic() + CLOSED_WITHIN
         while not self._let_go and (left := until - time.monotonic()) > 0:
             self._drive(left)
-        self._connection.ioloop.close()
 
     def _run(self, seconds: float) -> None:
         self._drive(seconds)

@@ -42,3 +42,14 @@ def test_news_said_while_it_closes_leaves_no_file_open(rabbitmq: RabbitMQ) -> No
         publisher.nudge()
         publisher.close()
     assert open_files() == before
+
+
+@pytest.mark.usefixtures("nobody_cleans_up")
+def test_a_broker_that_keeps_still_is_hung_up_on(rabbitmq: RabbitMQ) -> None:
+    before, publisher = open_files(), AmqpPublisher(rabbitmq.url, "amq.topic")
+    rabbitmq.pause()
+    try:
+        publisher.close()
+    finally:
+        rabbitmq.resume()
+    assert open_files() == before
