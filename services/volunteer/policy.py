@@ -49,7 +49,7 @@ CONTACT_WARNING = 0.75
 MINUTES_CLASSES = ("declared", "witnessed", "verified")
 """How well somebody else vouches for minutes, lowest first (DOMAIN §6.3)."""
 
-_GLAD = 4
+_GLAD, _BAD = 4, 2
 
 
 def age_class(birth_year: int, guardian_consent: bool | None, today: date) -> str:
@@ -161,5 +161,8 @@ def raises(held: str, heard: str) -> bool:
 
 
 def review_notice(level: int) -> str:
-    """What the leader is told of a rating: a thank-you for a good one, the plain fact of any other."""
+    """What the leader is told of a rating: a thank-you for a good one, of a bad one that it is looked into (T30), the
+    plain fact of any other."""
+    if level <= _BAD:
+        return "rated_and_looked_into"
     return "thanked" if level >= _GLAD else "rated"

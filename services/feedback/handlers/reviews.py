@@ -15,7 +15,6 @@ from shared.contracts.feedback import OrderClosed, OrderReviewed, RectificationO
 from shared.contracts.volunteer import OrderServed
 from shared.db import at_or_below
 from shared.messaging.outbox import say
-from shared.notices import tell
 from shared.refusals import NotAllowed, NotFound
 
 WRITERS = frozenset({Role.CLERK, Role.VILLAGE_WORKER, Role.EVALUATOR, Role.OFFICE})
@@ -23,7 +22,6 @@ WRITERS = frozenset({Role.CLERK, Role.VILLAGE_WORKER, Role.EVALUATOR, Role.OFFIC
 JUDGES = frozenset({Role.EVALUATOR, Role.OFFICE})
 
 _SPEAKERS = {"code": CALLERS, "link": CALLERS, "phone": WRITERS, "callback": WRITERS, "paper": WRITERS}
-_NOTICE_KINDS = {"team": "team", "person": "volunteer"}
 
 
 def note_served(session: Session, event: OrderServed) -> None:
@@ -152,7 +150,6 @@ def _open_rectification(session: Session, review: Review, level: int) -> None:
     LIFECYCLE.obey(review, "open_rectification")
     review.rectification_opened_at = clock.now()
     say(session, RectificationOpened(order_id=review.order_id, level=level))
-    tell(session, _NOTICE_KINDS[review.leader_kind], review.leader_id, review.order_id, "rectification_opened")
 
 
 def _close(session: Session, review: Review, verb: str, outcome: str) -> None:

@@ -62,7 +62,9 @@ def test_the_ledger_is_read_by_oneself_and_by_staff_of_the_place(village: Villag
     assert village.stage.get("/ledger", RESIDENT).status_code == 403
 
 
-@pytest.mark.parametrize(("level", "template"), [(5, "thanked"), (4, "thanked"), (3, "rated"), (1, "rated")])
+@pytest.mark.parametrize(
+    ("level", "template"), [(5, "thanked"), (4, "thanked"), (3, "rated"), (2, "rated_and_looked_into")]
+)
 def test_a_rating_reaches_whoever_led_and_says_nothing_of_who_gave_it(
     village: Village, level: int, template: str
 ) -> None:
