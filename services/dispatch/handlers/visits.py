@@ -47,10 +47,13 @@ def note_no_show(session: Session, event: volunteer.OrderNoShow) -> None:
 
 
 def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
-    """Somebody stands at the door, even if the order was called off or taken back on the way (T22)."""
+    """Somebody stands at the door, even if the order was called off or taken back on the way (T22); who leads is said
+    once more."""
     order = _note(session, event.order_id, "note_checked_in", event.round)
     if order is not None:
         stop_clocks(order)
+        order.leader_kind = event.leader_kind or order.leader_kind
+        order.leader_id = event.leader_id or order.leader_id
 
 
 def note_served(session: Session, event: volunteer.OrderServed) -> None:
