@@ -25,8 +25,11 @@ def note_accepted(session: Session, event: volunteer.OrderAccepted) -> None:
 
 
 def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
-    """Whoever leads and the resident agreed on a time, or on another one (T19, T37)."""
+    """Whoever leads and the resident agreed on a time, or, once, on another one (T19, T37): a first appointment that is
+    heard after that is old news."""
     order = known(session, event.order_id)
+    if order.starts_at is not None and order.round == event.round and event.postponed is None:
+        return
     if LIFECYCLE.note(order, "note_scheduled", event.round, event.postponed):
         order.starts_at = event.starts_at
 

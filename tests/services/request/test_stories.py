@@ -85,6 +85,16 @@ def test_what_is_put_off_is_told_with_its_reason_each_time_and_to_all_who_wait(d
     assert desk.look(order_id)["starts_at"] is None
 
 
+def test_what_was_put_off_stays_so_when_the_first_appointment_is_heard_late(desk: Desk) -> None:
+    order_id = desk.place()
+    desk.approve(order_id)
+    desk.hear_accepted(order_id)
+    desk.hear_scheduled(order_id, "2026-12-29T09:00", "weather")
+    desk.hear_scheduled(order_id, "2026-12-28T09:00")
+    assert desk.look(order_id)["starts_at"] == "2026-12-29T01:00:00+00:00"
+    assert desk.told(order_id, "visit_postponed") == 1 and sentences(desk, order_id)[-1] == "上门的时间改了：天气不好。"
+
+
 def test_the_story_of_who_has_left_ends_there(desk: Desk) -> None:
     order_id, double = desk.place(), desk.place()
     desk.must(double, "merge", into=order_id)
