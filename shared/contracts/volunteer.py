@@ -121,6 +121,14 @@ class OfferExpired(Event):
     offer_id: UUID = identity()
 
 
+@contract("order.lapsed.v1", speaker="volunteer")
+class OrderLapsed(Event):
+    """All who were asked in this round have said no, or nothing in time: nobody is being asked any more (T11, T13)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+
+
 @contract("order.returned.v1", speaker="volunteer")
 class OrderReturned(Event):
     """The leader gave the order back after accepting it; the reason stays at home (T20)."""

@@ -21,6 +21,11 @@ def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
     _note(session, event, "note_offered")
 
 
+def note_lapsed(session: Session, event: volunteer.OrderLapsed) -> None:
+    """All of them said no, or nothing; others are looked for, nothing to tell yet (T11, T13)."""
+    _note(session, event, "note_lapsed")
+
+
 def note_escalated(session: Session, event: dispatch.OrderEscalated) -> None:
     """The next level looks for somebody; nothing to tell yet (T14)."""
     _note(session, event, "note_escalated", why=event.reason_code)

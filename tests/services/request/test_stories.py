@@ -48,14 +48,19 @@ def test_a_whole_life_is_one_story(desk: Desk) -> None:
     desk.approve(order_id)
     desk.hear_offered(order_id)
     to_the_center = {"level_from": "620821/102", "level_to": "620821", "reason_code": "nobody_accepted"}
-    about = {"order_id": UUID(order_id), "site_path": "620821/102/205", "round": 2}
-    desk.stage.hear(withdrawn(order_id), dispatch.OrderEscalated(**about, **to_the_center))
-    desk.hear_accepted(order_id, 2)
-    desk.hear_scheduled(order_id, "2026-12-28T09:00", round_=2)
+    about = {"order_id": UUID(order_id), "site_path": "620821/102/205", "round": 3}
+    desk.stage.hear(volunteer.OrderLapsed(order_id=UUID(order_id), round=1))
+    assert desk.look(order_id)["state"] == "pending_dispatch" and desk.look(order_id)["round"] == 2
+    desk.hear_offered(order_id, 2)
+    desk.stage.hear(withdrawn(order_id, 2), dispatch.OrderEscalated(**about, **to_the_center))
+    desk.hear_accepted(order_id, 3)
+    desk.hear_scheduled(order_id, "2026-12-28T09:00", round_=3)
     desk.stage.hear(feedback.OrderClosed(order_id=UUID(order_id), outcome="reviewed"))
     assert sentences(desk, order_id) == [
         f"单子收到了，编号{desk.look(order_id)['order_no']}。",
         "电话核实过了，开始找人。",
+        "已经问了志愿者，等他们回话。",
+        "问到的人这次都去不了，接着找人。",
         "已经问了志愿者，等他们回话。",
         "换一拨人再找。",
         "由上一级接着找人。",
