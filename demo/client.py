@@ -12,6 +12,8 @@ PATIENCE = 120.0
 PAUSE = 0.2
 TIMEOUT = (3.05, 35)
 PAGE = 500
+AWAY = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+"""A server that does not answer, or ends in the middle of its answer."""
 
 
 class Unreachable(Exception):
@@ -73,7 +75,7 @@ class Client:
                 answer = self._session.request(method, origin + path, headers=headers, timeout=TIMEOUT, **more)
                 if answer.status_code != 503:
                     return answer
-            except (requests.ConnectionError, requests.Timeout):
+            except AWAY:
                 del self._local.session
             if time.monotonic() > until:
                 raise Unreachable(f"{origin} does not answer.")
