@@ -11,6 +11,7 @@ HEARS: dict[type[Event], Handler] = {
     dispatch.OrderWithdrawn: story.note_withdrawn,
     dispatch.OrderUnfulfilled: story.note_unfulfilled,
     volunteer.OrderAccepted: story.note_accepted,
+    volunteer.OrderLapsed: story.note_lapsed,
     volunteer.OrderScheduled: story.note_scheduled,
     volunteer.OrderReturned: story.note_returned,
     volunteer.OrderNoShow: story.note_no_show,

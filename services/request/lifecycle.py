@@ -74,6 +74,7 @@ LIFECYCLE = Lifecycle(
     mirrored=[
         Mirrored("note_offered", State.OFFERED, "T8, T9, T15"),  # dispatch decides
         Mirrored("note_escalated", State.PENDING_DISPATCH, "T14", repeats=True),  # dispatch, level after level
+        Mirrored("note_lapsed", State.PENDING_DISPATCH, "T11, T13", ends_round=True),  # volunteer
         Mirrored("note_withdrawn", State.PENDING_DISPATCH, "T21", ends_round=True),  # dispatch
         Mirrored("note_unfulfilled", State.UNFULFILLED, "T16"),  # dispatch
         Mirrored("note_accepted", State.ACCEPTED, "T10, T12"),  # volunteer

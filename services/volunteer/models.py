@@ -101,6 +101,7 @@ class Assignment(Base, Storied):
     accepted_by: Mapped[UUID | None] = mapped_column(comment="the volunteer whose yes it was")
     contact_warn_at: Mapped[datetime | None] = mapped_column(index=True, comment="when the leader is reminded to ring")
     contact_due_at: Mapped[datetime | None] = mapped_column(index=True, comment="by when the leader has to have rung")
+    waits: Mapped[bool] = mapped_column(default=False, comment="whoever leads was told to wait (T36)")
     starts_at: Mapped[datetime | None] = mapped_column(comment="the time agreed with the resident")
     postponed_to: Mapped[datetime | None] = mapped_column(comment="asked for, until a dispatcher says yes")
     postponed_why: Mapped[str | None] = mapped_column(sa.String(16))
@@ -117,8 +118,7 @@ class Assignment(Base, Storied):
     @property
     def recruits(self) -> list["CrewMember"]:
         """Who comes along, or was asked to, in the round that stands."""
-        standing = [one for one in self.members if one.round == self.round]
-        return sorted(standing, key=lambda one: one.volunteer_id)
+        return sorted((one for one in self.members if one.round == self.round), key=lambda one: one.volunteer_id)
 
     @property
     def crew(self) -> list[UUID]:
@@ -134,13 +134,14 @@ class Assignment(Base, Storied):
         member.state = state
 
 
-class ChangedNeed(Base):
-    """The newest version of a need that request spoke of, of an order that may yet be unknown here (T40)."""
+class Wish(Base):
+    """The newest that request said of what is wanted, of an order that may yet be unknown here."""
 
-    __tablename__ = "changed_needs"
+    __tablename__ = "wishes"
 
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column(comment="of the need (T40)")
+    hold: Mapped[int] = mapped_column(comment="the last one that is known here (T36)")
 
 
 class Offer(Base):
@@ -166,7 +167,7 @@ class Offer(Base):
     chip: Mapped[str | None] = mapped_column(sa.String(24))
     order: Mapped[Assignment] = relationship()
     newest: Mapped[int | None] = column_property(
-        sa.select(ChangedNeed.version).where(ChangedNeed.order_id == order_id).scalar_subquery()
+        sa.select(Wish.version).where(Wish.order_id == order_id).scalar_subquery()
     )
 
     @property

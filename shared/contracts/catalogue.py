@@ -30,6 +30,7 @@ CONTRACTS: tuple[type[Event], ...] = (
     volunteer.OfferDeclined,
     volunteer.OfferDeclineExplained,
     volunteer.OfferExpired,
+    volunteer.OrderLapsed,
     volunteer.OrderReturned,
     volunteer.OrderNoShow,
     volunteer.OrderScheduled,

@@ -121,6 +121,14 @@ class OfferExpired(Event):
     offer_id: UUID = identity()
 
 
+@contract("order.lapsed.v1", speaker="volunteer")
+class OrderLapsed(Event):
+    """All who were asked in this round have said no, or nothing in time: nobody is being asked any more (T11, T13)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+
+
 @contract("order.returned.v1", speaker="volunteer")
 class OrderReturned(Event):
     """The leader gave the order back after accepting it; the reason stays at home (T20)."""
@@ -152,12 +160,14 @@ class OrderContactMissed(Event):
 
 @contract("order.checked_in.v1", speaker="volunteer")
 class OrderCheckedIn(Event):
-    """Somebody stands at the door (T22)."""
+    """Somebody stands at the door, and who leads the visit: whoever took the round back may have forgotten it (T22)."""
 
     order_id: UUID = identity()
     round: int = whole(1, 1000)
     means: str = one_of(*CHECK_IN_MEANS)
     checked_in_at: datetime = moment()
+    leader_kind: str | None = one_of(*LEADERS, default=None)
+    leader_id: UUID | None = identity(default=None)
 
 
 @contract("order.no_show.v1", speaker="volunteer")

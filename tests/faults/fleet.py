@@ -45,8 +45,16 @@ class Fleet:
 
     def kill(self, name: str) -> None:
         """kill -9, and start it again at once."""
+        self.strike(name)
+        self.revive(name)
+
+    def strike(self, name: str) -> None:
+        """kill -9."""
         self.processes[name].send_signal(signal.SIGKILL)
         self.processes[name].wait()
+
+    def revive(self, name: str) -> None:
+        """Start it again."""
         self._spawn(name)
 
     def end(self) -> None:
@@ -65,7 +73,8 @@ class Fleet:
 
     @property
     def _environ(self) -> dict[str, str]:
-        return {**os.environ, **self.environ, "CLOCK_FILE": str(self.clock_file), "DISPATCH_UNDO_SECONDS": "0"}
+        usual = {"CLOCK_FILE": str(self.clock_file), "DISPATCH_UNDO_SECONDS": "0"}
+        return {**os.environ, **usual, **self.environ}
 
     def _spawn(self, name: str) -> None:
         with (self.folder / f"{name}.log").open("a") as log:

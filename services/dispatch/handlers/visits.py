@@ -25,8 +25,11 @@ def note_accepted(session: Session, event: volunteer.OrderAccepted) -> None:
 
 
 def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
-    """Whoever leads and the resident agreed on a time, or on another one (T19, T37)."""
+    """Whoever leads and the resident agreed on a time, or, once, on another one (T19, T37): a first appointment that is
+    heard after that is old news."""
     order = known(session, event.order_id)
+    if order.starts_at is not None and order.round == event.round and event.postponed is None:
+        return
     if LIFECYCLE.note(order, "note_scheduled", event.round, event.postponed):
         order.starts_at = event.starts_at
 
@@ -47,10 +50,13 @@ def note_no_show(session: Session, event: volunteer.OrderNoShow) -> None:
 
 
 def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
-    """Somebody stands at the door, even if the order was called off or taken back on the way (T22)."""
+    """Somebody stands at the door, even if the order was called off or taken back on the way (T22); who leads is said
+    once more."""
     order = _note(session, event.order_id, "note_checked_in", event.round)
     if order is not None:
         stop_clocks(order)
+        order.leader_kind = event.leader_kind or order.leader_kind
+        order.leader_id = event.leader_id or order.leader_id
 
 
 def note_served(session: Session, event: volunteer.OrderServed) -> None:

@@ -21,6 +21,11 @@ def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
     _note(session, event, "note_offered")
 
 
+def note_lapsed(session: Session, event: volunteer.OrderLapsed) -> None:
+    """All of them said no, or nothing; others are looked for, nothing to tell yet (T11, T13)."""
+    _note(session, event, "note_lapsed")
+
+
 def note_escalated(session: Session, event: dispatch.OrderEscalated) -> None:
     """The next level looks for somebody; nothing to tell yet (T14)."""
     _note(session, event, "note_escalated", why=event.reason_code)
@@ -47,8 +52,11 @@ def note_accepted(session: Session, event: volunteer.OrderAccepted) -> None:
 
 
 def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
-    """They spoke with the resident and agreed on a time (T19); when it is put off all who wait are told, and why
-    (T37)."""
+    """They spoke with the resident and agreed on a time (T19); when it is put off all who wait are told, and why (T37).
+    That happens once, so a first appointment that is heard afterwards is old news."""
+    order = session.get(Order, event.order_id, with_for_update=True)
+    if order and (order.state, order.round) == (State.SCHEDULED, event.round) and event.postponed is None:
+        return
     about = {"starts_at": event.starts_at.isoformat(), "reason_code": event.postponed}
     template = "visit_postponed" if event.postponed else None
     order = _note(session, event, "note_scheduled", template, event.postponed, **about)

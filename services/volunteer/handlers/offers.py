@@ -20,7 +20,7 @@ from services.volunteer.lifecycle import LED, LIFECYCLE
 from services.volunteer.models import Assignment, Offer, Team, Volunteer
 from shared import clock
 from shared.actor import STAFF, Actor, Role
-from shared.contracts.volunteer import OfferDeclined, OfferDeclineExplained, OfferExpired, OrderAccepted
+from shared.contracts.volunteer import OfferDeclined, OfferDeclineExplained, OfferExpired, OrderAccepted, OrderLapsed
 from shared.db import at_or_below
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
@@ -170,6 +170,7 @@ def _answer(offer: Offer, state: str, volunteer_id: UUID) -> None:
 def _go_on(session: Session, order: Assignment, offers: list[Offer], why: str) -> None:
     """Where nobody is left who might answer, the next wave is asked; after the last one the round is over."""
     if all(offer.state != policy.OPEN for offer in offers) and not ask_next_wave(session, order, offers):
+        say(session, OrderLapsed(order_id=order.order_id, round=order.round))
         LIFECYCLE.obey(order, "lapse", why)
 
 

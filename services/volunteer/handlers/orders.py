@@ -95,7 +95,7 @@ def release(session: Session, order: Assignment) -> None:
             member.state = policy.RELEASED
     order.leader_kind = order.leader_id = order.accepted_offer_id = order.accepted_by = None
     order.contact_warn_at = order.contact_due_at = order.starts_at = None
-    order.postponed_to, order.postponed_why, order.postponed = None, None, False
+    order.postponed_to, order.postponed_why, order.postponed, order.waits = None, None, False, False
 
 
 def tell_about(session: Session, order: Assignment, kind: str, to_id: UUID, template: str, **parameters: Any) -> None:

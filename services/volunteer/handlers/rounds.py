@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.volunteer.handlers.appointments import expect_contact
 from services.volunteer.handlers.orders import release, tell_about, tell_leader
 from services.volunteer.lifecycle import LED, LIFECYCLE
-from services.volunteer.models import Assignment, ChangedNeed, Offer
+from services.volunteer.models import Assignment, Offer, Wish
 from services.volunteer.policy import OPEN, WAITING, WITHDRAWN
 from shared.contracts import dispatch, request
 
@@ -55,28 +55,29 @@ def note_unfulfilled(session: Session, event: dispatch.OrderUnfulfilled) -> None
 def note_changed(session: Session, event: request.OrderChanged) -> None:
     """The need has changed: an offer made for the old one cannot be accepted any more (T40). Dispatch, which hears the
     same, takes the round back and asks anew."""
-    changed = session.get(ChangedNeed, event.order_id, with_for_update=True)
-    if changed is None:
-        session.add(ChangedNeed(order_id=event.order_id, version=event.version))
-    else:
-        changed.version = max(changed.version, event.version)
+    wish = _wish(session, event.order_id)
+    wish.version = max(wish.version, event.version)
 
 
 def note_held(session: Session, event: request.OrderHeld) -> None:
     """The recipient wishes to wait: whoever leads hears until when, and need not ring meanwhile (T36)."""
-    order = _led(session, event.order_id)
-    if order is not None:
-        order.contact_warn_at = order.contact_due_at = None
+    order, wish = _led(session, event.order_id), _wish(session, event.order_id)
+    if order is not None and event.hold > wish.hold:
+        order.waits, order.contact_warn_at, order.contact_due_at = True, None, None
         tell_leader(session, order, "held", until=event.until.isoformat(), reason=event.reason_code)
+    wish.hold = max(wish.hold, event.hold)
 
 
 def note_resumed(session: Session, event: request.OrderResumed) -> None:
-    """The order waits no longer: whoever leads hears of it, and their time for the first contact begins anew (T36)."""
-    order = _led(session, event.order_id)
-    if order is not None:
+    """The order waits no longer: whoever leads, and was told to wait, hears of it, and their time for the first contact
+    begins anew (T36)."""
+    order, wish = _led(session, event.order_id), _wish(session, event.order_id)
+    if order is not None and order.waits and event.hold >= wish.hold:
+        order.waits = False
         tell_leader(session, order, "resumed")
         if order.starts_at is None:
             expect_contact(order)
+    wish.hold = max(wish.hold, event.hold)
 
 
 def unanswered(session: Session, order: Assignment, *also: UUID) -> list[Offer]:
@@ -124,6 +125,15 @@ def _led(session: Session, order_id: UUID) -> Assignment | None:
     """The order, locked, if somebody leads it and nobody stands at the door yet."""
     order = session.get(Assignment, order_id, with_for_update=True)
     return order if order is not None and order.state in LED else None
+
+
+def _wish(session: Session, order_id: UUID) -> Wish:
+    """What is wanted, locked; the first that is said of it is that nothing has changed."""
+    wish = session.get(Wish, order_id, with_for_update=True)
+    if wish is None:
+        wish = Wish(order_id=order_id, version=1, hold=0)
+        session.add(wish)
+    return wish
 
 
 def _noted(session: Session, order_id: UUID, site_path: str, verb: str, heard: int | None = None) -> Assignment | None:

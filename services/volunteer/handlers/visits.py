@@ -60,8 +60,8 @@ def check_in(
         order.enlist(one, policy.WENT)
     order.contact_warn_at = order.contact_due_at = None
     order.checked_in_at, order.checked_in_by, order.means = clock.now(), _by(actor), means
-    arrived = OrderCheckedIn(order_id=order_id, round=order.round, means=means, checked_in_at=order.checked_in_at)
-    say(session, arrived)
+    about: dict[str, Any] = {"order_id": order_id, "round": order.round, "checked_in_at": order.checked_in_at}
+    say(session, OrderCheckedIn(**about, means=means, leader_kind=order.leader_kind, leader_id=order.leader_id))
     return order
 
 

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column(
             "contact_due_at", UtcDateTime(timezone=True), nullable=True, comment="by when the leader has to have rung"
         ),
+        sa.Column("waits", sa.Boolean(), nullable=False, comment="whoever leads was told to wait (T36)"),
         sa.Column("starts_at", UtcDateTime(timezone=True), nullable=True, comment="the time agreed with the resident"),
         sa.Column(
             "postponed_to", UtcDateTime(timezone=True), nullable=True, comment="asked for, until a dispatcher says yes"
@@ -58,12 +59,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assignments_site_path"), ["site_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_state"), ["state"], unique=False)
 
-    op.create_table(
-        "changed_needs",
-        sa.Column("order_id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_changed_needs")),
-    )
     op.create_table(
         "history",
         sa.Column("id", sa.Uuid(), nullable=False, comment="sorts by time"),
@@ -231,6 +226,13 @@ def upgrade() -> None:
     with op.batch_alter_table("volunteers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_volunteers_home_path"), ["home_path"], unique=False)
 
+    op.create_table(
+        "wishes",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False, comment="of the need (T40)"),
+        sa.Column("hold", sa.Integer(), nullable=False, comment="the last one that is known here (T36)"),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_wishes")),
+    )
     op.create_table(
         "crew",
         sa.Column("order_id", sa.Uuid(), nullable=False),

@@ -176,9 +176,12 @@ def returned(order_id: UUID, round_: int = 1) -> volunteer.OrderReturned:
     return volunteer.OrderReturned(order_id=order_id, round=round_, late=False)
 
 
-def scheduled(order_id: UUID, starts_at: datetime = WANTED_FROM, round_: int = 1) -> volunteer.OrderScheduled:
-    """Whoever leads and the resident agreed on a time."""
-    return volunteer.OrderScheduled(order_id=order_id, site_path="620821/102/205", round=round_, starts_at=starts_at)
+def scheduled(
+    order_id: UUID, starts_at: datetime = WANTED_FROM, postponed: str | None = None
+) -> volunteer.OrderScheduled:
+    """Whoever leads and the resident agreed on a time, or put it off."""
+    about = {"order_id": order_id, "site_path": "620821/102/205", "round": 1}
+    return volunteer.OrderScheduled(**about, starts_at=starts_at, postponed=postponed)  # type: ignore[arg-type]
 
 
 def cancelled(order_id: UUID) -> request.OrderCancelled:
@@ -208,7 +211,8 @@ def urged(order_id: UUID, times: int = 1) -> request.OrderUrged:
 
 def checked_in(order_id: UUID, round_: int = 1) -> volunteer.OrderCheckedIn:
     """Somebody stands at the door."""
-    return volunteer.OrderCheckedIn(order_id=order_id, round=round_, means="door_word", checked_in_at=clock.now())
+    about = {"order_id": order_id, "round": round_, "leader_kind": "team", "leader_id": TEAM}
+    return volunteer.OrderCheckedIn(**about, means="door_word", checked_in_at=clock.now())  # type: ignore[arg-type]
 
 
 def served(order_id: UUID, round_: int = 1) -> volunteer.OrderServed:

@@ -90,6 +90,7 @@ def test_withdrawn_and_checked_in_is_visited_and_whoever_was_asked_since_need_no
     stage.hear(checked_in(order_id, 1))
     order = look(stage, order_id)
     assert order["state"] == "in_service" and order["round"] == 1
+    assert (order["leader_kind"], order["leader_id"]) == ("team", str(TEAM))
     assert stage.status()["offers"] == {"accepted": 1, "closed": 1}
 
 

@@ -62,7 +62,7 @@ def test_an_appointment_is_shown_while_somebody_leads(stage: Stage) -> None:
     order_id = approve(stage)
     later = clock.now() + timedelta(days=1)
     stage.hear(accepted(offer(stage, order_id)), scheduled(order_id))
-    stage.hear(scheduled(order_id, later))
+    stage.hear(scheduled(order_id, later, "weather"))
     assert look(stage, order_id)["starts_at"] == later.isoformat()
     stage.hear(returned(order_id))
     assert look(stage, order_id)["starts_at"] is None
@@ -77,6 +77,15 @@ def test_an_appointment_that_overtook_the_yes_counts(stage: Stage) -> None:
     stage.hear(accepted(offered))
     order = look(stage, order_id)
     assert order["state"] == "accepted" and order["starts_at"] is not None and stage.inbox() == {}
+
+
+def test_an_appointment_that_was_put_off_stays_so_when_the_first_one_is_heard_late(stage: Stage) -> None:
+    order_id = approve(stage)
+    stage.hear(accepted(offer(stage, order_id)))
+    later = clock.now() + timedelta(days=1)
+    stage.hear(scheduled(order_id, later, "weather"))
+    stage.hear(scheduled(order_id))
+    assert look(stage, order_id)["starts_at"] == later.isoformat() and stage.inbox() == {}
 
 
 def test_who_was_just_served_is_shown_beside_who_has_waited_longest(stage: Stage, clockwork: Clockwork) -> None:

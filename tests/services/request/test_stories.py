@@ -48,14 +48,19 @@ def test_a_whole_life_is_one_story(desk: Desk) -> None:
     desk.approve(order_id)
     desk.hear_offered(order_id)
     to_the_center = {"level_from": "620821/102", "level_to": "620821", "reason_code": "nobody_accepted"}
-    about = {"order_id": UUID(order_id), "site_path": "620821/102/205", "round": 2}
-    desk.stage.hear(withdrawn(order_id), dispatch.OrderEscalated(**about, **to_the_center))
-    desk.hear_accepted(order_id, 2)
-    desk.hear_scheduled(order_id, "2026-12-28T09:00", round_=2)
+    about = {"order_id": UUID(order_id), "site_path": "620821/102/205", "round": 3}
+    desk.stage.hear(volunteer.OrderLapsed(order_id=UUID(order_id), round=1))
+    assert desk.look(order_id)["state"] == "pending_dispatch" and desk.look(order_id)["round"] == 2
+    desk.hear_offered(order_id, 2)
+    desk.stage.hear(withdrawn(order_id, 2), dispatch.OrderEscalated(**about, **to_the_center))
+    desk.hear_accepted(order_id, 3)
+    desk.hear_scheduled(order_id, "2026-12-28T09:00", round_=3)
     desk.stage.hear(feedback.OrderClosed(order_id=UUID(order_id), outcome="reviewed"))
     assert sentences(desk, order_id) == [
         f"单子收到了，编号{desk.look(order_id)['order_no']}。",
         "电话核实过了，开始找人。",
+        "已经问了志愿者，等他们回话。",
+        "问到的人这次都去不了，接着找人。",
         "已经问了志愿者，等他们回话。",
         "换一拨人再找。",
         "由上一级接着找人。",
@@ -83,6 +88,16 @@ def test_what_is_put_off_is_told_with_its_reason_each_time_and_to_all_who_wait(d
     assert desk.verbs(order_id)[-2:] == [("note_scheduled", "T19, T37")] * 2
     desk.stage.hear(volunteer.OrderReturned(order_id=UUID(order_id), round=1, late=False))
     assert desk.look(order_id)["starts_at"] is None
+
+
+def test_what_was_put_off_stays_so_when_the_first_appointment_is_heard_late(desk: Desk) -> None:
+    order_id = desk.place()
+    desk.approve(order_id)
+    desk.hear_accepted(order_id)
+    desk.hear_scheduled(order_id, "2026-12-29T09:00", "weather")
+    desk.hear_scheduled(order_id, "2026-12-28T09:00")
+    assert desk.look(order_id)["starts_at"] == "2026-12-29T01:00:00+00:00"
+    assert desk.told(order_id, "visit_postponed") == 1 and sentences(desk, order_id)[-1] == "上门的时间改了：天气不好。"
 
 
 def test_the_story_of_who_has_left_ends_there(desk: Desk) -> None:

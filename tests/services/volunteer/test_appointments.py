@@ -7,9 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from shared import clock
-from shared.contracts.request import OrderHeld, OrderResumed
 from shared.contracts.volunteer import OrderContactMissed, OrderReturned, OrderScheduled
-from shared.identity import new_id
 from tests.services.stage import Clockwork
 from tests.services.volunteer.village import WANTED_FROM, Village, a_need, volunteer
 
@@ -183,23 +181,3 @@ def test_whoever_is_released_is_reminded_of_nothing(village: Village, clockwork:
     village.no_show(order_id)
     clockwork.set(clock.now() + timedelta(days=9))
     assert village.stage.let_due_fall() == 0
-
-
-def test_nobody_is_expected_to_ring_while_the_order_is_on_hold(village: Village, clockwork: Clockwork) -> None:
-    me = village.enrol()
-    order_id, other = village.accepted(me).order_id, village.offer(("pool", None)).order_id
-    until = clock.now() + timedelta(days=9)
-    for one in (order_id, other, new_id()):
-        village.stage.hear(OrderHeld(order_id=one, site_path="620821/102/205", hold=1, until=until, reason_code="away"))
-    [notice] = village.stage.notices("held")
-    assert notice["to_id"] == me and notice["parameters"]["until"] == until.isoformat()
-    clockwork.set(until)
-    assert village.stage.let_due_fall("remind of first contact", "first contact missed") == 0
-    for one in (order_id, other, new_id()):
-        village.stage.hear(OrderResumed(order_id=one, site_path="620821/102/205", hold=1))
-    assert village.told("resumed") == [me]
-    clockwork.set(until + timedelta(days=9))
-    assert village.stage.let_due_fall("first contact missed") == 1
-    village.schedule(order_id, volunteer(me), me, at=clock.now() + timedelta(days=1))
-    village.stage.hear(OrderResumed(order_id=order_id, site_path="620821/102/205", hold=1))
-    assert village.order(order_id)["contact_due_at"] is None

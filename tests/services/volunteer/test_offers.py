@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared import clock
-from shared.contracts.volunteer import OfferDeclined, OfferDeclineExplained, OfferExpired, OrderAccepted
+from shared.contracts.volunteer import OfferDeclined, OfferDeclineExplained, OfferExpired, OrderAccepted, OrderLapsed
 from shared.identity import new_id
 from tests.services.stage import Clockwork
 from tests.services.volunteer.village import (
@@ -125,12 +125,13 @@ def test_one_tap_declines_and_the_last_no_ends_the_round(village: Village) -> No
     me, other = village.enrol(), village.enrol()
     opened = village.offer(("person", me), ("person", other))
     assert village.decline(opened.offer_ids[0], volunteer(me)).json["state"] == "declined"
-    assert village.order(opened.order_id)["state"] == "offered"
+    assert village.order(opened.order_id)["state"] == "offered" and village.stage.said(OrderLapsed) == []
     village.decline(opened.offer_ids[1], CLERK, chip="too_far", spoken=spoken_by(other))
     order = village.order(opened.order_id)
     assert (order["state"], order["round"]) == ("lapsed", 2)
     said = village.stage.said(OfferDeclined)
     assert [(one.round, one.chip) for one in said] == [(1, None), (1, "too_far")]
+    assert village.stage.said(OrderLapsed) == [OrderLapsed(order_id=opened.order_id, round=1)]
     assert [one["to_id"] for one in village.stage.notices("spoken_answer_recorded")] == [other]
 
 
@@ -164,7 +165,7 @@ def test_offers_expire_each_at_its_deadline_and_the_last_ends_the_round(village:
     assert village.stage.let_due_fall() == 1
     [said] = village.stage.said(OfferExpired)
     assert (said.order_id, said.round, said.offer_id) == (opened.order_id, 1, opened.offer_ids[1])
-    assert village.order(opened.order_id)["state"] == "lapsed"
+    assert village.order(opened.order_id)["state"] == "lapsed" and len(village.stage.said(OrderLapsed)) == 1
     assert village.order(other.order_id)["state"] == "offered"
     assert village.stage.status()["due"] == 0
 

@@ -1,0 +1,33 @@
+"""Whether an order has ended, or somebody or something is still to move it."""
+
+from collections.abc import Iterator
+
+from tests.flow.books import Life
+
+_ENDED = {"rejected", "referred", "cancelled", "unfulfilled", "closed"}
+_AT_THE_DOOR = {"scheduled", "in_service"}
+"""Whoever leads is to come, or to say that they are done. No clock watches that yet (T23, T26)."""
+_LOOKED_INTO = {"rectifying"}
+"""Nor this (T32)."""
+
+
+def forgotten(life: Life) -> Iterator[str]:
+    """That nothing would ever happen to this order any more, if nobody remembered it."""
+    state = life.state("request")
+    if state not in _ENDED | _AT_THE_DOOR | _LOOKED_INTO and not any(_alive(life)):
+        yield f"{life.order_id}: {state}, and no clock runs for it: {life.rows}"
+
+
+def _alive(life: Life) -> Iterator[object]:
+    """A clock that runs, or that has rung and put the order on the list of the level above."""
+    ordered = life.rows["request"]
+    yield from (ordered["alarm_at"], ordered["held_until"], ordered["supervised"])
+    if life.state("dispatch") in {"pending", "accepted"}:
+        queued = life.rows["dispatch"]
+        yield queued["supervised_for"]
+        if queued["held_since"] is None:
+            yield from (queued["alarm_at"], queued["level_until"])
+    if "volunteer" in life.rows:
+        yield life.rows["volunteer"]["contact_due_at"]
+        yield any(one["state"] in {"open", "waiting"} for one in life.offers["volunteer"].values())
+    yield life.state("feedback") in {"served", "pending_review"}

@@ -1,0 +1,52 @@
+"""What must be true of a town that has settled, whatever happened to it."""
+
+from collections.abc import Collection, Iterator
+
+import sqlalchemy as sa
+
+from demo.settling import SERVICES
+from shared.history import HISTORY
+from shared.messaging.tables import INBOX, OUTBOX
+from shared.notices import NOTICES
+from tests.flow.books import lives, table
+from tests.flow.clocks import forgotten
+from tests.flow.mirrors import quarrels
+from tests.flow.people import MARK, PHONES
+from tests.flow.telling import mistold
+from tests.flow.town import Town
+
+
+def broken_truths(town: Town, order_ids: Collection[str]) -> list[str]:
+    """Each that is broken for these orders, in words."""
+    return [
+        *stuck(town),
+        *told_of_persons(town),
+        *(
+            breach
+            for life in lives(town, order_ids)
+            for check in (quarrels, mistold, forgotten)
+            for breach in check(life)
+        ),
+    ]
+
+
+def stuck(town: Town) -> Iterator[str]:
+    """What was said or heard and does not move on."""
+    for service in SERVICES:
+        status = town.client.get(f"/{service}/status")
+        if status["stopped"] or status["outbox"]["unsent"] or any(one["dead"] for one in status["processes"]):
+            yield f"{service}: stuck with {status['stopped']}, {status['outbox']}, {status['processes']}"
+
+
+def told_of_persons(town: Town) -> Iterator[str]:
+    """Every name, phone, address or word of a person that left the service that took it down."""
+    for service in SERVICES:
+        for kept in (OUTBOX.c.body, INBOX.c.body, NOTICES.c.parameters, HISTORY.c.actor_id):
+            yield from _marked(town, service, kept)
+    yield from _marked(town, "feedback", table("feedback", "facts").c.data)
+
+
+def _marked(town: Town, service: str, kept: sa.Column[object]) -> Iterator[str]:
+    for row in town.rows(service, sa.select(kept.label("kept"))):
+        if any(mark in str(row["kept"]) for mark in (MARK, PHONES)):
+            yield f"{service}: {kept.table.name}.{kept.name} tells of a person"
