@@ -19,7 +19,7 @@ from shared.messaging.intake import Intake
 from tests.eventually import eventually
 from tests.house.embedded import Embedded, running_embedded
 from tests.house.sources import ROOT
-from tests.services.request.test_orders import APPROVAL, CLERK, ITEM, OFFICE, ORDER, RESIDENT
+from tests.services.request.desk import APPROVAL, CLERK, ITEM, OFFICE, ORDER, RESIDENT
 
 CHROMIUM = "/usr/bin/chromium"
 PHONE, DESK = (390, 844), (1440, 900)

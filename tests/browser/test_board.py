@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Window
 from tests.eventually import eventually
 from tests.house.embedded import Embedded
-from tests.services.request.test_orders import ORDER, RESIDENT
+from tests.services.request.desk import ORDER, RESIDENT
 
 Opens = Callable[..., Window]
 LATER = {"wanted_from": "2040-01-05T09:00:00+08:00", "wanted_to": "2040-01-05T12:00:00+08:00"}

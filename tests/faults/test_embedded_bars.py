@@ -9,7 +9,7 @@ import requests
 from tests.eventually import eventually
 from tests.house.embedded import Embedded, running_embedded
 from tests.house.sources import SERVICES
-from tests.services.request.test_orders import ITEM, OFFICE, ORDER, RESIDENT
+from tests.services.request.desk import ITEM, OFFICE, ORDER, RESIDENT
 
 LARGEST = 120 * 1024 * 1024
 ANSWERS_AFTER = 3.0

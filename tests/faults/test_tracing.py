@@ -18,7 +18,7 @@ from tests.eventually import eventually
 from tests.faults.fleet import apart, fleet
 from tests.house.sources import ROOT, SERVICES
 from tests.servers import Postgres, RabbitMQ
-from tests.services.request.test_orders import APPROVAL, CLERK, ITEM, OFFICE, ORDER, RESIDENT
+from tests.services.request.desk import APPROVAL, CLERK, ITEM, OFFICE, ORDER, RESIDENT
 
 TRACE = uuid4().hex
 CALLER = uuid4().hex[:16]

@@ -20,7 +20,7 @@ from shared.runtime import web_app
 from tests.house.sources import SERVICES
 from tests.services.conftest import MONDAY_MORNING
 from tests.services.counter import open_counter
-from tests.services.request.test_orders import ORDER, RESIDENT
+from tests.services.request.desk import ORDER, RESIDENT
 from tests.services.stage import Clockwork, Stage
 
 Opens = Callable[..., Stage]

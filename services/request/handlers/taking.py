@@ -34,13 +34,7 @@ WINDOW_SENTENCE = "The wanted time must be a span that has not passed yet."
 
 
 def submit_order(
-    session: Session,
-    actor: Actor,
-    *,
-    external_ref: str | None = None,
-    resubmission_of: UUID | None = None,
-    consent: bool,
-    **given: Any,
+    session: Session, actor: Actor, *, external_ref: str | None = None, consent: bool, **given: Any
 ) -> Order:
     """Take an order down (T1; 条例 Art. 13: the requester tells the truth and agrees to be contacted).
 
@@ -62,15 +56,14 @@ def submit_order(
         raise Invalid("consent_missing", "An order needs the agreement to be contacted about it; it may be spoken.")
     if given["item_code"] is not None and session.get(Item, given["item_code"]) is None:
         raise Invalid("unknown_item", "The catalogue has no such item; leave it out and tell the need in words.")
-    if resubmission_of is not None:
-        _must_be_resubmittable(session, actor, resubmission_of)
+    if given["resubmission_of"] is not None:
+        _must_be_resubmittable(session, actor, given["resubmission_of"])
     card = ContactCard(**{name: given.pop(name) for name in _CARD})
     order = Order(
         order_id=new_id(),
         order_no=_free_number(session),
         link_token=secrets.token_urlsafe(32),
         external_ref=external_ref,
-        resubmission_of=resubmission_of,
         site_path=site.path,
         recipient_id=_recipient_id(session, site.path, card.recipient_name),
         submitted_at=now,

@@ -78,21 +78,10 @@ def finish_visit(
     order.finished_at, order.finished_by, order.outcome = clock.now(), _by(actor), outcome
     records.declare(session, order, declared)
     need = need_of(order)
-    assert order.leader_kind is not None and order.leader_id is not None  # a visit has a leader
-    say(
-        session,
-        OrderServed(
-            order_id=order_id,
-            round=order.round,
-            order_no=need.order_no,
-            site_path=need.site_path,
-            item_code=need.item.code,
-            leader_kind=order.leader_kind,
-            leader_id=order.leader_id,
-            served_at=order.finished_at,
-            crew=declared,
-        ),
-    )
+    about: dict[str, Any] = {"order_id": order_id, "round": order.round, "order_no": need.order_no}
+    about |= {"site_path": need.site_path, "item_code": need.item.code, "served_at": order.finished_at}
+    about |= {"leader_kind": order.leader_kind, "leader_id": order.leader_id}
+    say(session, OrderServed(**about, crew=declared))
     return order
 
 
