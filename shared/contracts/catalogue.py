@@ -37,10 +37,19 @@ CONTRACTS: tuple[type[Event], ...] = (
     volunteer.OrderContactMissed,
     volunteer.OrderCheckedIn,
     volunteer.OrderServed,
+    volunteer.FinishingCodeGiven,
     feedback.ServiceConfirmed,
+    feedback.ServiceDenied,
     feedback.OrderReviewed,
+    feedback.ReviewFollowedUp,
+    feedback.CallbackMade,
     feedback.RectificationOpened,
+    feedback.RectificationLate,
+    feedback.RectificationClosed,
+    feedback.ReworkAsked,
     feedback.OrderClosed,
+    feedback.ComplaintOpened,
+    feedback.ComplaintAnswered,
 )
 
 BY_TYPE: dict[str, type[Event]] = {contract.TYPE: contract for contract in CONTRACTS}

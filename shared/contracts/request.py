@@ -75,16 +75,19 @@ class OrderSubmitted(Event):
     by_proxy: bool = yes_no()
     urgency: str = one_of(*URGENCIES)
     submitted_at: datetime = moment()
+    rework_of: UUID | None = identity(default=None)
 
 
 @contract("order.approved.v1", speaker="request")
 class OrderApproved(Event):
-    """A clerk verified the order and filed it under an item; dispatch may look for somebody (T6)."""
+    """A clerk verified the order and filed it under an item; dispatch may look for somebody (T6). `leave_out` is the
+    team or the person who is not to be asked: this is done once more, by others (T31)."""
 
     order_id: UUID = identity()
     need: Need = nested(Need)
     recipient_id: UUID = identity()
     submitted_at: datetime = moment()
+    leave_out: UUID | None = identity(default=None)
 
 
 @contract("order.rejected.v1", speaker="request")

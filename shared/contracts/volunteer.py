@@ -180,7 +180,8 @@ class OrderNoShow(Event):
 
 @contract("order.served.v1", speaker="volunteer")
 class OrderServed(Event):
-    """The work is done; minutes are declared for each person (T26)."""
+    """The work is done; minutes are declared for each person (T26). Whether the code that the resident alone knows came
+    with it; the ids of the staff who entered the visit for whoever went."""
 
     order_id: UUID = identity()
     round: int = whole(1, 1000)
@@ -191,3 +192,12 @@ class OrderServed(Event):
     leader_id: UUID = identity()
     served_at: datetime = moment()
     crew: list[CrewMinutes] = several(CrewMinutes)
+    code_matched: bool = yes_no(default=False)
+    entered_by: list[str] | None = words(limit=64, most=2, default=None)
+
+
+@contract("finishing.code_given.v1", speaker="volunteer")
+class FinishingCodeGiven(Event):
+    """The code that the resident alone knows was given after the work was done: it took place (T27)."""
+
+    order_id: UUID = identity()

@@ -54,9 +54,9 @@ def whole(low: int, high: int, *, default: Any = REQUIRED) -> Any:
     return _wire(fields.Integer(required=True, strict=True, validate=validate.Range(low, high)), default)
 
 
-def yes_no() -> Any:
+def yes_no(*, default: Any = REQUIRED) -> Any:
     """True or false."""
-    return _wire(YesNo(required=True))
+    return _wire(YesNo(required=True), default)
 
 
 def moment(*, default: Any = REQUIRED) -> Any:
@@ -74,9 +74,9 @@ def one_of(*words: str, default: Any = REQUIRED) -> Any:
     return _wire(fields.String(required=True, validate=validate.OneOf(words)), default)
 
 
-def words(limit: int = 40, most: int = 100) -> Any:
+def words(limit: int = 40, most: int = 100, *, default: Any = REQUIRED) -> Any:
     """A list of at most `most` short texts."""
-    return _wire(fields.List(Text(limit), required=True, validate=validate.Length(max=most)))
+    return _wire(fields.List(Text(limit), required=True, validate=validate.Length(max=most)), default)
 
 
 def identities(most: int = 100) -> Any:

@@ -47,3 +47,19 @@ def counted(session: Session, question: sa.Select[Any, int], **parameters: Any) 
 def tally(session: Session, column: Any, *conditions: Any) -> dict[Any, int]:
     """How many rows there are of each value of `column`."""
     return counted(session, counting(column, *conditions))
+
+
+def merge_in(
+    session: Session, table: sa.FromClause, row: dict[str, Any], key: Sequence[str], merged: Callable[[Any, Any], Any]
+) -> None:
+    """Insert a row, or let the one that is there take it in: `merged` makes of a column and what is new for it what
+    then stands there. A column of which the row says nothing stays as it is."""
+    connection = session.connection()
+    connection.execute(_merge_in(connection.dialect.name, table, tuple(row), tuple(key), merged), row)
+
+
+@cache
+def _merge_in(dialect: str, table: sa.FromClause, columns: tuple[str, ...], key: tuple[str, ...], merged: Any) -> Any:
+    insert = _INSERTS[dialect](table)
+    taken = {name: merged(table.c[name], insert.excluded) for name in columns if name not in key}
+    return insert.on_conflict_do_update(index_elements=key, set_=taken)
