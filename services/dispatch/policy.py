@@ -146,12 +146,17 @@ def waves_fault(waves: Sequence[tuple[int, datetime]]) -> str | None:
     return "waves_unordered" if in_order != sorted(set(in_order)) else None
 
 
-def addressee_fault(asked: Sequence[Addressee], statuses: Mapping[Addressee, str]) -> str | None:
-    """Why these cannot be asked together, or None; `statuses` holds whoever is on the roster."""
+def addressee_fault(
+    asked: Sequence[Addressee], statuses: Mapping[Addressee, str], left_out: UUID | None = None
+) -> str | None:
+    """Why these cannot be asked together, or None; `statuses` holds whoever is on the roster. Whoever is left out might
+    come out of the pool, too."""
     if any((kind == POOL) != (asked_id is None) for kind, asked_id in asked):
         return "to_id_mismatch"
     if len(set(asked)) < len(asked):
         return "asked_twice"
+    if left_out is not None and any(asked_id in {None, left_out} for _, asked_id in asked):
+        return "left_out"
     found = [statuses.get(one) for one in asked if one[0] != POOL]
     if None in found:
         return "unknown_addressee"

@@ -146,6 +146,7 @@ class QueuedOrderView(Schema):
     site_path = fields.String()
     need = fields.Dict(keys=fields.String(), allow_none=True)
     recipient_id = fields.UUID(allow_none=True)
+    leave_out = fields.UUID(allow_none=True, metadata={"description": "who is not asked: it is done once more (T31)"})
     submitted_at = fields.AwareDateTime(allow_none=True)
     priority = fields.Integer(allow_none=True)
     urgency = fields.String(allow_none=True)

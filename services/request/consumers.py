@@ -1,23 +1,26 @@
 """The events' door of request: what it hears, and who answers."""
 
-from services.request.handlers import story
+from services.request.handlers import rework, story
+from services.request.handlers.story import plainly
 from shared.contracts import dispatch, feedback, volunteer
 from shared.contracts.wire import Event
 from shared.messaging.intake import Handler
 
 HEARS: dict[type[Event], Handler] = {
-    dispatch.OrderOffered: story.note_offered,
-    dispatch.OrderEscalated: story.note_escalated,
+    # Somebody was asked, passed on or said no: nothing to tell yet.
+    dispatch.OrderOffered: plainly("note_offered"),
+    dispatch.OrderEscalated: plainly("note_escalated"),
     dispatch.OrderWithdrawn: story.note_withdrawn,
     dispatch.OrderUnfulfilled: story.note_unfulfilled,
-    volunteer.OrderAccepted: story.note_accepted,
-    volunteer.OrderLapsed: story.note_lapsed,
+    volunteer.OrderAccepted: plainly("note_accepted", "order_accepted"),
+    volunteer.OrderLapsed: plainly("note_lapsed"),
     volunteer.OrderScheduled: story.note_scheduled,
-    volunteer.OrderReturned: story.note_returned,
-    volunteer.OrderNoShow: story.note_no_show,
+    volunteer.OrderReturned: plainly("note_returned", "order_searched_again"),
+    volunteer.OrderNoShow: plainly("note_no_show", "order_missed"),
     volunteer.OrderCheckedIn: story.note_checked_in,
-    volunteer.OrderServed: story.note_served,
-    feedback.OrderReviewed: story.note_reviewed,
+    volunteer.OrderServed: plainly("note_served", "please_confirm"),
+    feedback.OrderReviewed: plainly("note_reviewed"),
     feedback.RectificationOpened: story.note_rectifying,
+    feedback.ReworkAsked: rework.note_rework,
     feedback.OrderClosed: story.note_closed,
 }

@@ -35,9 +35,9 @@ class State(StrEnum):
     REVIEWED = "reviewed"
     """已评单: the resident rated it."""
     RECTIFYING = "rectifying"
-    """差评整改中: the rating was bad, the next higher level looks into it."""
+    """差评整改中: rated badly, denied or appealed; the next higher level looks into it."""
     CLOSED = "closed"
-    """已办结: done with."""
+    """已办结: done with, unless somebody appeals."""
 
 
 UNVERIFIED = (State.SUBMITTED, State.INFO_NEEDED)
@@ -59,6 +59,8 @@ LIFECYCLE = Lifecycle(
         Arrow("ring_back", State.REFERRED, State.REFERRED, "T5"),  # clerk, after an emergency
         Arrow("undo_referral", State.REFERRED, State.SUBMITTED, "T5"),  # clerk: it was no emergency
         Arrow("approve", State.SUBMITTED, State.PENDING_DISPATCH, "T6"),  # clerk
+        # feedback: done once more, from the card of an order that was verified before
+        Arrow("take_rework", None, State.PENDING_DISPATCH, "T31"),
         # clerk: a duplicate before dispatch
         *(Arrow("merge", source, State.CANCELLED, "T7") for source in UNVERIFIED),
         # whoever waits together with others, for what they ordered or were merged into
@@ -70,6 +72,7 @@ LIFECYCLE = Lifecycle(
         *(Arrow("hold", state, state, "T36") for state in UNACCEPTED),  # clerk with the recipient's consent
         *(Arrow("resume", state, state, "T36") for state in UNACCEPTED),  # by hand, or by the clock
         *(Arrow("change", state, state, "T40") for state in UNACCEPTED),  # resident, proxy or staff
+        Arrow("note_appealed", State.CLOSED, State.RECTIFYING, "T38"),  # feedback: the center looks once more
     ],
     mirrored=[
         Mirrored("note_offered", State.OFFERED, "T8, T9, T15"),  # dispatch decides
@@ -84,8 +87,8 @@ LIFECYCLE = Lifecycle(
         Mirrored("note_checked_in", State.IN_SERVICE, "T22"),  # volunteer; outranks cancelling
         Mirrored("note_served", State.SERVED, "T26"),  # volunteer
         Mirrored("note_reviewed", State.REVIEWED, "T28"),  # feedback
-        Mirrored("note_rectifying", State.RECTIFYING, "T30"),  # feedback
-        Mirrored("note_closed", State.CLOSED, "T29, T32"),  # feedback
+        Mirrored("note_rectifying", State.RECTIFYING, "T27, T30"),  # feedback
+        Mirrored("note_closed", State.CLOSED, "T29, T32, T38"),  # feedback
     ],
     visit=State.IN_SERVICE,
     closed=[State.REJECTED, State.REFERRED, State.UNFULFILLED, State.CANCELLED],

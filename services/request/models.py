@@ -57,6 +57,9 @@ class Order(Base, Storied):
     duplicate_of: Mapped[UUID | None] = mapped_column(sa.ForeignKey("orders.order_id"), index=True)
     left_at: Mapped[datetime | None] = mapped_column(comment="its caller leaves it to the others who wait (T7)")
     resubmission_of: Mapped[UUID | None] = mapped_column(sa.ForeignKey("orders.order_id"), unique=True)
+    rework_of: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("orders.order_id"), unique=True, comment="done once more (T31)"
+    )
     limits_version: Mapped[int] = mapped_column(default=0, comment="the limits that it began under; 0: of the house")
     clock_since: Mapped[datetime | None] = mapped_column(comment="while the clock of verifying runs")
     clock_spent: Mapped[int] = mapped_column(default=0, comment="working seconds that had passed before")
@@ -71,6 +74,7 @@ class Order(Base, Storied):
     holds: Mapped[int] = mapped_column(default=0, comment="how often it was put on hold")
     starts_at: Mapped[datetime | None] = mapped_column(comment="the appointment, as volunteer told it")
     closed_at: Mapped[datetime | None]
+    closings: Mapped[int] = mapped_column(default=0, comment="how often feedback closed it: an appeal opens it (T38)")
     has_card: Mapped[bool] = mapped_column(default=True, comment="until it is purged")
     card: Mapped["ContactCard | None"] = relationship(back_populates="order")
     proposal: Mapped["Proposal | None"] = relationship(cascade="all, delete-orphan")

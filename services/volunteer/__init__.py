@@ -2,8 +2,10 @@
 
 Owns: volunteers, teams, offers as received, the one leader of each order, crews, appointments, answers taken down on
 the phone, the ledger of minutes.
-Hears: rounds from dispatch; cancelling, changed needs and holds from request; confirmations and reviews from feedback.
+Hears: rounds from dispatch; cancelling, changed needs and holds from request; confirmations, denials, reviews and
+findings from feedback.
 Says: volunteer.described, team.described, order.accepted, offer.declined, offer.decline_explained, offer.expired,
-order.lapsed, order.scheduled, order.contact_missed, order.returned, order.no_show, order.checked_in, order.served.
+order.lapsed, order.scheduled, order.contact_missed, order.returned, order.no_show, order.checked_in, order.served,
+finishing.code_given.
 Never: chooses whom to ask, tells a resident, puts a volunteer's name or phone on the way.
 """

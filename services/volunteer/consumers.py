@@ -14,5 +14,7 @@ HEARS: dict[type[Event], Handler] = {
     request.OrderHeld: rounds.note_held,
     request.OrderResumed: rounds.note_resumed,
     feedback.ServiceConfirmed: records.note_confirmed,
+    feedback.ServiceDenied: records.note_denied,
     feedback.OrderReviewed: records.note_reviewed,
+    feedback.RectificationClosed: records.note_found,
 }

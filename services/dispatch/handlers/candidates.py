@@ -40,6 +40,7 @@ def _asked(order: Order, levels: Sequence[str]) -> dict[str, Any]:
     return asked | {
         "order_id": order.order_id,
         "version": order.version,
+        "leave_out": order.leave_out,
         "day": need.wanted_from.astimezone(SHANGHAI).date(),
         "kind": policy.SKILL if need.item.skills else policy.PRESENCE,
         "names": need.item.skills or [policy.HERE],
@@ -58,6 +59,7 @@ def _somebody(number: int) -> sa.ColumnElement[bool]:
         Ability.name.in_(sa.bindparam("names", expanding=True)),
         sa.or_(Ability.home_path == level, Ability.home_path.like(below)),
         ~_refused(),
+        Ability.holder_id.is_distinct_from(sa.bindparam("leave_out", type_=sa.Uuid)),
         ~sa.exists().where(Chip.to_id == Ability.holder_id, *CONCERNING),
     )
     person = sa.exists().where(*can, Ability.holder_id == Volunteer.volunteer_id, *_lawful())

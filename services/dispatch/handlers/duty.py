@@ -56,5 +56,6 @@ def _ask(session: Session, actor: Actor, order: Order, teams: list[UUID], deadli
 def _duty_teams(session: Session, order: Order) -> list[UUID]:
     """The duty teams of the village, the township and the county of the order, the nearest first."""
     of_the_place = Team.home_path.in_(policy.levels_from(order.site_path))
-    found = sa.select(Team.team_id).where(Team.duty_team, of_the_place)
+    not_left_out = Team.team_id.is_distinct_from(order.leave_out)
+    found = sa.select(Team.team_id).where(Team.duty_team, of_the_place, not_left_out)
     return list(session.scalars(found.order_by(sa.func.length(Team.home_path).desc(), Team.code).limit(MOST_OFFERS)))

@@ -88,5 +88,5 @@ def _unknown(order_id: UUID, site_path: str) -> Order:
 
 def _learn(order: Order, event: OrderApproved) -> None:
     order.order_no, order.recipient_id = event.need.order_no, event.recipient_id
-    order.submitted_at = event.submitted_at
+    order.submitted_at, order.leave_out = event.submitted_at, event.leave_out
     take_need(order, event.need)

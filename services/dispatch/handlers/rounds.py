@@ -35,6 +35,7 @@ _FAULTS = {
     "waves_unordered": "Count the waves from 1 without a gap, each with one deadline, later than the wave before.",
     "to_id_mismatch": "A team or a person needs a to_id, the pool has none.",
     "asked_twice": "The same one is asked twice in this round; ask them once.",
+    "left_out": "The resident wishes for others than the last time: ask somebody else, by name, not the pool.",
     "unknown_addressee": "The roster has no such team or volunteer; look them up there.",
     "not_active": "This volunteer is paused or not confirmed yet; ask somebody else.",
 }
@@ -137,7 +138,7 @@ def _fault(session: Session, order: Order, asked: Asked) -> str | None:
     return (
         next(iter(late), None)
         or policy.waves_fault([(one["wave"], one["deadline"]) for one in asked])
-        or policy.addressee_fault(whom, _statuses(session, whom))
+        or policy.addressee_fault(whom, _statuses(session, whom), order.leave_out)
     )
 
 

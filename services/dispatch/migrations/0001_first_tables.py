@@ -178,6 +178,12 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False, comment="of the need; 0 while it is unknown"),
         sa.Column("item_code", sa.String(length=16), nullable=True),
         sa.Column("recipient_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "leave_out",
+            sa.Uuid(),
+            nullable=True,
+            comment="who is not asked: it is done once more, by others (T31)",
+        ),
         sa.Column("submitted_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "start_by",

@@ -32,6 +32,7 @@ class Order(Base, Storied):
     version: Mapped[int] = mapped_column(default=0, comment="of the need; 0 while it is unknown")
     item_code: Mapped[str | None] = mapped_column(sa.String(16))
     recipient_id: Mapped[UUID | None]
+    leave_out: Mapped[UUID | None] = mapped_column(comment="who is not asked: it is done once more, by others (T31)")
     submitted_at: Mapped[datetime | None]
     start_by: Mapped[datetime | None] = mapped_column(comment="when the last visit that the wanted time allows begins")
     priority: Mapped[int | None]

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.request.handlers.orders import words_of
 from services.request.models import Item, Site
 from shared.actor import Actor, Role
 from shared.contracts.request import ItemPublished, ItemRules, SiteNamed
@@ -17,27 +18,21 @@ from shared.versions import next_version
 Thing = TypeVar("Thing")
 
 PUBLISHERS = frozenset({Role.OFFICE, Role.OPERATOR})
+_NAMES = ("platform_code", "name_zh", "name_en")
+"""What an item is called; the rest of it are its rules."""
 
 
-def publish_item(
-    session: Session,
-    actor: Actor,
-    *,
-    code: str,
-    if_match: int | None,
-    platform_code: str,
-    name_zh: str,
-    name_en: str,
-    **rules: Any,
-) -> Item:
+def publish_item(session: Session, actor: Actor, *, code: str, if_match: int | None, **words: Any) -> Item:
     """Publish an item of the catalogue, new or changed. Raises Stale when it changed since it was read."""
     actor.must_be(PUBLISHERS)
     item = session.get(Item, code, with_for_update=True)
     version = next_version(item.version if item else None, if_match)
+    names = {name: words.pop(name) for name in _NAMES}
     item = item or Item(code=code)
-    item.version, item.platform_code, item.name_zh, item.name_en = version, platform_code, name_zh, name_en
+    for name, value in {"version": version, **names}.items():
+        setattr(item, name, value)
     try:
-        item.rules = ItemRules.from_wire({"code": code, "version": version, **rules}).as_wire()
+        item.rules = ItemRules.from_wire({"code": code, "version": version, **words}).as_wire()
     except Malformed:
         raise Invalid("item_code", "An item code has 1 to 16 readable characters.") from None
     session.add(item)
@@ -88,18 +83,11 @@ def announce(session: Session) -> int:
 
 
 def _published(item: Item) -> ItemPublished:
-    return ItemPublished(
-        code=item.code,
-        version=item.version,
-        platform_code=item.platform_code,
-        name_zh=item.name_zh,
-        name_en=item.name_en,
-        rules=ItemRules.from_wire(item.rules),
-    )
+    return ItemPublished(rules=ItemRules.from_wire(item.rules), **words_of(item, "code", "version", *_NAMES))
 
 
 def _named(site: Site) -> SiteNamed:
-    return SiteNamed(path=site.path, version=site.version, code=site.code, level=site.level, name=site.name)
+    return SiteNamed(**words_of(site, "path", "version", "code", "level", "name"))
 
 
 def _path(code: str) -> str:

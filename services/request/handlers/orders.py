@@ -73,9 +73,9 @@ def tell_callers(session: Session, order: Order, template: str, **parameters: An
         tell(session, "requester", waiting_id, waiting_id, template, **parameters)
 
 
-def words_of(order: Order, *names: str) -> dict[str, Any]:
-    """What is said of an order in the words of its own columns."""
-    return {name: getattr(order, name) for name in names}
+def words_of(thing: Any, *names: str) -> dict[str, Any]:
+    """What is said of a thing in the words of its own columns."""
+    return {name: getattr(thing, name) for name in names}
 
 
 def _seen(order: Order | None, actor: Actor) -> Order:

@@ -10,25 +10,21 @@ from services.request.lifecycle import LIFECYCLE, UNACCEPTED, State
 from services.request.models import Order
 from shared import clock
 from shared.contracts import dispatch, feedback, volunteer
+from shared.contracts.wire import Event
 from shared.db import tally
 from shared.lifecycle import TooEarly
+from shared.messaging.intake import Handler
 
 _LED = (State.ACCEPTED, State.SCHEDULED)
 
 
-def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
-    """Somebody was asked; nothing to tell yet (T8, T9, T15)."""
-    _note(session, event, "note_offered")
+def plainly(verb: str, template: str | None = None) -> Handler:
+    """The handler of a fact that moves an order, and is told by this template or not at all."""
 
+    def note(session: Session, event: Event) -> None:
+        _note(session, event, verb, template, getattr(event, "reason_code", None))
 
-def note_lapsed(session: Session, event: volunteer.OrderLapsed) -> None:
-    """All of them said no, or nothing; others are looked for, nothing to tell yet (T11, T13)."""
-    _note(session, event, "note_lapsed")
-
-
-def note_escalated(session: Session, event: dispatch.OrderEscalated) -> None:
-    """The next level looks for somebody; nothing to tell yet (T14)."""
-    _note(session, event, "note_escalated", why=event.reason_code)
+    return note
 
 
 def note_withdrawn(session: Session, event: dispatch.OrderWithdrawn) -> None:
@@ -46,11 +42,6 @@ def note_unfulfilled(session: Session, event: dispatch.OrderUnfulfilled) -> None
         order.reason_code, order.closed_at = event.reason_code, clock.now()
 
 
-def note_accepted(session: Session, event: volunteer.OrderAccepted) -> None:
-    """Somebody said yes (T10, T12); when they come is agreed with them, so the order waits for no day any more."""
-    _note(session, event, "note_accepted", "order_accepted")
-
-
 def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
     """They spoke with the resident and agreed on a time (T19); when it is put off all who wait are told, and why (T37).
     That happens once, so a first appointment that is heard afterwards is old news."""
@@ -64,16 +55,6 @@ def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
         order.starts_at = event.starts_at
 
 
-def note_returned(session: Session, event: volunteer.OrderReturned) -> None:
-    """They had to give it back; the resident is told (T20; 条例 Art. 22)."""
-    _note(session, event, "note_returned", "order_searched_again")
-
-
-def note_no_show(session: Session, event: volunteer.OrderNoShow) -> None:
-    """Nobody came (T23)."""
-    _note(session, event, "note_no_show", "order_missed")
-
-
 def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
     """Somebody stands at the door, even if the order was cancelled on the way (T22)."""
     order = _note(session, event, "note_checked_in")
@@ -81,31 +62,34 @@ def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
         order.closed_at = order.sentence = order.reason_code = None
 
 
-def note_served(session: Session, event: volunteer.OrderServed) -> None:
-    """The work is done; the resident has the word (T26)."""
-    _note(session, event, "note_served", "please_confirm")
-
-
-def note_reviewed(session: Session, event: feedback.OrderReviewed) -> None:
-    """The resident rated it (T28)."""
-    _note(session, event, "note_reviewed")
-
-
 def note_rectifying(session: Session, event: feedback.RectificationOpened) -> None:
-    """Somebody looks into the bad rating (T30)."""
-    _note(session, event, "note_rectifying", "rectification_opened")
+    """Somebody looks into it (T27, T30); after it was closed once more, because somebody appealed (T38)."""
+    verb = "note_appealed" if _closed_as_often(session, event) else "note_rectifying"
+    _note(session, event, verb, "rectification_opened", event.cause)
 
 
 def note_closed(session: Session, event: feedback.OrderClosed) -> None:
-    """Done with (T29, T32)."""
+    """Done with (T29, T32), and once more after an appeal, which is heard before that (T38)."""
+    order = _closed_as_often(session, event)
+    if order is not None and order.state == State.CLOSED:
+        raise TooEarly("closed again before it was opened again")
     order = _note(session, event, "note_closed", "order_closed", event.outcome, outcome=event.outcome)
     if order is not None:
-        order.closed_at = clock.now()
+        order.closed_at, order.closings = clock.now(), event.closings + 1
 
 
 def counts(session: Session) -> dict[str, Any]:
     """Orders by state."""
     return {"orders": tally(session, Order.state)}
+
+
+def _closed_as_often(session: Session, event: Any) -> Order | None:
+    """The order, of which this is said after it was closed so often; None when it was not closed before that. Feedback
+    closes and opens it in turn, whatever order that is heard in."""
+    order = session.get(Order, event.order_id, with_for_update=True) if event.closings else None
+    if order is not None and order.closings < event.closings:
+        raise TooEarly("said after a closing that is not heard yet")
+    return order
 
 
 def _note(

@@ -25,9 +25,10 @@ from shared.refusals import Conflict, Invalid
 from shared.sites import site_path
 
 TAKERS = CALLERS | {Role.VILLAGE_WORKER, Role.CLERK, Role.DISPATCHER, Role.OFFICE}
-_CARD = tuple(
+CARD = tuple(
     column.name for column in sa.inspect(ContactCard).columns if column.name not in {"order_id", "cancel_reason"}
 )
+_SAID = ("order_id", "order_no", "site_path", "kind", "channel", "urgency", "submitted_at", "rework_of")
 MOST_DUPLICATES = 100
 """So many at most are counted while somebody waits for the answer."""
 WINDOW_SENTENCE = "The wanted time must be a span that has not passed yet."
@@ -58,10 +59,10 @@ def submit_order(
         raise Invalid("unknown_item", "The catalogue has no such item; leave it out and tell the need in words.")
     if given["resubmission_of"] is not None:
         _must_be_resubmittable(session, actor, given["resubmission_of"])
-    card = ContactCard(**{name: given.pop(name) for name in _CARD})
+    card = ContactCard(**{name: given.pop(name) for name in CARD})
     order = Order(
         order_id=new_id(),
-        order_no=_free_number(session),
+        order_no=free_number(session),
         link_token=secrets.token_urlsafe(32),
         external_ref=external_ref,
         site_path=site.path,
@@ -74,8 +75,7 @@ def submit_order(
     session.add(order)
     LIFECYCLE.begin(order, "submit")
     _flush_unless_taken(session, external_ref)
-    said = words_of(order, "order_id", "order_no", "site_path", "kind", "channel", "urgency", "submitted_at")
-    say(session, OrderSubmitted(by_proxy=card.proxy_name is not None, **said))
+    say_submitted(session, order)
     duplicates = likely_duplicates(session, order, order.item_code)
     few = duplicates.limit(MOST_DUPLICATES).subquery()
     order.likely_duplicates = session.scalar(sa.select(sa.func.count()).select_from(few)) or 0
@@ -110,7 +110,15 @@ def _recipient_id(session: Session, path: str, name: str) -> UUID:
     return session.scalars(here).one()
 
 
-def _free_number(session: Session) -> str:
+def say_submitted(session: Session, order: Order) -> None:
+    """An order was taken down (T1, T31)."""
+    assert order.card is not None  # it was taken down this moment
+    said = words_of(order, *_SAID)
+    say(session, OrderSubmitted(by_proxy=order.card.proxy_name is not None, **said))
+
+
+def free_number(session: Session) -> str:
+    """A number that no order has."""
     while True:
         number = policy.order_number(secrets.randbelow(10**7))
         if session.scalar(sa.select(Order.order_no).where(Order.order_no == number)) is None:

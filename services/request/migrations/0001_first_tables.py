@@ -226,6 +226,7 @@ def upgrade() -> None:
             comment="its caller leaves it to the others who wait (T7)",
         ),
         sa.Column("resubmission_of", sa.Uuid(), nullable=True),
+        sa.Column("rework_of", sa.Uuid(), nullable=True, comment="done once more (T31)"),
         sa.Column(
             "limits_version", sa.Integer(), nullable=False, comment="the limits that it began under; 0: of the house"
         ),
@@ -248,6 +249,12 @@ def upgrade() -> None:
             "starts_at", UtcDateTime(timezone=True), nullable=True, comment="the appointment, as volunteer told it"
         ),
         sa.Column("closed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "closings",
+            sa.Integer(),
+            nullable=False,
+            comment="how often feedback closed it: an appeal opens it (T38)",
+        ),
         sa.Column("has_card", sa.Boolean(), nullable=False, comment="until it is purged"),
         sa.ForeignKeyConstraint(["duplicate_of"], ["orders.order_id"], name=op.f("fk_orders_duplicate_of_orders")),
         sa.ForeignKeyConstraint(
@@ -256,11 +263,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["resubmission_of"], ["orders.order_id"], name=op.f("fk_orders_resubmission_of_orders")
         ),
+        sa.ForeignKeyConstraint(["rework_of"], ["orders.order_id"], name=op.f("fk_orders_rework_of_orders")),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_orders")),
         sa.UniqueConstraint("external_ref", name=op.f("uq_orders_external_ref")),
         sa.UniqueConstraint("link_token", name=op.f("uq_orders_link_token")),
         sa.UniqueConstraint("order_no", name=op.f("uq_orders_order_no")),
         sa.UniqueConstraint("resubmission_of", name=op.f("uq_orders_resubmission_of")),
+        sa.UniqueConstraint("rework_of", name=op.f("uq_orders_rework_of")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_alarm_at"), ["alarm_at"], unique=False)

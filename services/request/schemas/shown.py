@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from services.request.lifecycle import State
-from services.request.schemas.asked import LimitBody
+from services.request.schemas.asked import LimitBody, Rejection
 from shared.contracts.text import Text
 from shared.contracts.values import OneOf
 
@@ -53,6 +53,7 @@ class OrderView(Schema):
     duplicate_of = fields.UUID(allow_none=True)
     left_at = fields.AwareDateTime(allow_none=True)
     resubmission_of = fields.UUID(allow_none=True)
+    rework_of = fields.UUID(allow_none=True)
     due_at = fields.AwareDateTime(allow_none=True)
     alarm = fields.String(allow_none=True)
     supervised = fields.Boolean()
@@ -72,13 +73,10 @@ class UrgedOrderView(OrderView):
     next_step = fields.String()
 
 
-class ProposalView(Schema):
+class ProposalView(Rejection):
     """The signatures under a rejection."""
 
     need_version = fields.Integer()
-    reason_code = fields.String()
-    sentence = fields.String()
-    alternative = fields.String()
     proposed_by = fields.String()
     proposed_at = fields.AwareDateTime()
     signed_by = fields.String(allow_none=True)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.volunteer import policy
-from services.volunteer.handlers.orders import own_id, tell_about
+from services.volunteer.handlers.orders import own_id, tell_about, tell_leader
 from services.volunteer.lifecycle import State
 from services.volunteer.models import Assignment, LedgerEntry, Offer
 from shared import clock
@@ -39,6 +39,19 @@ def note_reviewed(session: Session, event: feedback.OrderReviewed) -> None:
     order = _served(session, event.order_id)
     template = policy.review_notice(event.level)
     tell_about(session, order, event.leader_kind, event.leader_id, template, level=event.level)
+
+
+def note_denied(session: Session, event: feedback.ServiceDenied) -> None:
+    """The resident says that nobody came, or that it was not done: the minutes stay declared, and whoever led hears of
+    it (T27)."""
+    order = _served(session, event.order_id)
+    tell_leader(session, order, "denied_and_looked_into")
+
+
+def note_found(session: Session, event: feedback.RectificationClosed) -> None:
+    """What was looked into is found; whoever led hears what (T32, T38)."""
+    order = _served(session, event.order_id)
+    tell_leader(session, order, "looked_into", finding=event.finding, cause=event.cause)
 
 
 def find_entries(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:

@@ -80,7 +80,7 @@ def finish_visit(
     need = need_of(order)
     about: dict[str, Any] = {"order_id": order_id, "round": order.round, "order_no": need.order_no}
     about |= {"site_path": need.site_path, "item_code": need.item.code, "served_at": order.finished_at}
-    about |= {"leader_kind": order.leader_kind, "leader_id": order.leader_id}
+    about |= {"leader_kind": order.leader_kind, "leader_id": order.leader_id, "entered_by": _entered_by(order)}
     say(session, OrderServed(**about, crew=declared))
     return order
 
@@ -98,3 +98,9 @@ def _must_speak_at_the_door(
 
 def _by(actor: Actor) -> str:
     return f"{actor.role}:{actor.id}"
+
+
+def _entered_by(order: Assignment) -> list[str]:
+    """The ids of the staff who wrote the visit down for whoever went: they do not vouch for it afterwards."""
+    roles_and_ids = {by.partition(":")[::2] for by in (order.checked_in_by, order.finished_by) if by}
+    return sorted(staff for role, staff in roles_and_ids if role != Role.VOLUNTEER)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.feedback import OrderReviewed, ServiceConfirmed
+from shared.contracts.feedback import OrderReviewed, RectificationClosed, ServiceConfirmed, ServiceDenied
 from shared.identity import new_id
 from tests.services.volunteer.village import CLERK, OTHER_CLERK, RESIDENT, Village, volunteer
 
@@ -82,3 +82,17 @@ def test_a_team_is_thanked_as_a_team_and_a_rating_too_early_waits(village: Villa
     assert village.stage.inbox() == {"waiting": 1}
     village.stage.hear(reviewed(village.served(me), 5, "team", team_id))
     assert [one["to_kind"] for one in village.stage.notices("thanked")] == ["team"]
+
+
+def test_a_denial_and_what_came_of_it_reach_whoever_led_and_raise_no_minutes(village: Village) -> None:
+    me = village.enrol()
+    order_id = village.served(me)
+    village.stage.hear(ServiceDenied(order_id=order_id, means="link"))
+    assert village.told("denied_and_looked_into") == [me]
+    assert village.stage.status()["minutes"] == {"declared": 60, "witnessed": 0, "verified": 0}
+    found = RectificationClosed(order_id=order_id, finding="invalid", cause="denied", called=True)
+    village.stage.hear(found)
+    [told] = village.stage.notices("looked_into")
+    assert told["to_id"] == me and (told["parameters"]["finding"], told["parameters"]["cause"]) == ("invalid", "denied")
+    village.stage.hear(ServiceDenied(order_id=new_id(), means="link"))
+    assert village.stage.inbox() == {"waiting": 1}

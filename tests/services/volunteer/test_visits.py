@@ -67,6 +67,18 @@ def test_a_visit_from_the_door_to_the_minutes(village: Village) -> None:
     assert (served.order_no, served.site_path, served.item_code) == ("00000012", "620821/102/205", "H03")
     assert (served.leader_kind, served.leader_id) == ("person", me)
     assert {one.volunteer_id: one.minutes for one in served.crew} == {me: 55, other: 60}
+    assert served.entered_by == []
+
+
+def test_it_is_said_which_staff_wrote_the_visit_down(village: Village) -> None:
+    """They do not vouch for it afterwards; a volunteer who speaks for themselves is not named twice."""
+    me = village.enrol()
+    opened = village.accepted(me)
+    arrival = {"crew": [str(me)], "means": "paper"}
+    assert village.stage.post(f"/orders/{opened.order_id}/check-in", CLERK, arrival).status_code == 200
+    assert village.finish(opened.order_id, volunteer(me), [(me, 55)]).status_code == 200
+    [served] = village.stage.said(OrderServed)
+    assert served.entered_by == [CLERK.partition("@")[0].partition(":")[2]]
 
 
 def test_a_member_of_the_leading_team_speaks_at_the_door_and_a_stranger_does_not(village: Village) -> None:
