@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from operators.counting import figures
 from operators.desk import Desk
 from operators.doctor import doctor
 from operators.preparing import announce, declare, migrate_all, resend
@@ -14,7 +15,8 @@ from shared.runtime import Service
 
 def commands(services: Sequence[Service]) -> list[click.Command]:
     """The commands, for these services."""
-    made = [copy.copy(command) for command in (migrate_all, declare, doctor, announce, resend, parked, dead, outbox)]
+    verbs = (migrate_all, declare, doctor, announce, resend, figures, parked, dead, outbox)
+    made = [copy.copy(command) for command in verbs]
     for command in made:
         command.context_settings = {**command.context_settings, "obj": Desk(services)}
     return made

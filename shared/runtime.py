@@ -45,6 +45,8 @@ class Service:
     waits: Callable[[Session], Mapping[str, datetime | None]]
     """For each state in which an order waits for somebody here, since when the one that has waited longest."""
     keeps: Keeps | None = None
+    rebuild: Callable[[Session], int] | None = None
+    """Makes anew what is counted from what it keeps; how many events it read."""
     pages: Mapping[str, Blueprint] = field(default_factory=dict)
     """The people's door: what stands at the root of the origin under which name."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from services.feedback.api import api
 from services.feedback.clock import DUE
 from services.feedback.consumers import HEARS
-from services.feedback.handlers import facts, reviews
+from services.feedback.handlers import facts, figures, orders
 from services.feedback.lifecycle import State
 from services.feedback.models import Base, Review
 from services.feedback.pages import board_pages
@@ -25,9 +25,10 @@ def build(settings: Settings) -> Service:
         api=api,
         hears=HEARS,
         due=DUE,
-        counts=reviews.counts,
+        counts=orders.counts,
         announce=facts.announce,
         waits=partial(longest_waits, Review, [State.SERVED, State.PENDING_REVIEW, State.RECTIFYING]),
         keeps=facts.keep_fact,
+        rebuild=figures.rebuild,
         pages={"board": board_pages(settings.origin)},
     )

@@ -1,17 +1,45 @@
 """What feedback decides, as pure functions over plain values."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from stdnum import damm
 
 from shared.sites import within
 
+CONFIRMED_WITHIN = timedelta(days=3)
+"""So long after a service its resident is rung if they have not said whether it took place (T27)."""
 REVIEW_WINDOW = timedelta(days=7)
 """How long an order waits for a word of its resident (T28)."""
+SAMPLE_WINDOW = timedelta(days=3)
+"""So much longer it waits when it was drawn, so that somebody rings (T28)."""
+SAMPLED_PERCENT = 20
+"""Of those who said nothing so many are rung, until the center publishes a share of its own."""
+
+FOUND_WITHIN = timedelta(days=15)
+"""So long a looking into takes at most, and so long there is to appeal and to follow up (T32, T38)."""
+ANSWERED_WITHIN = timedelta(days=15)
+"""So long a complaint waits for its answer at most."""
+A_WORKING_DAY = timedelta(hours=8)
+"""Within it the resident of a bad review is rung, and a complaint has its first answer; so long after a breach the
+level above watches (DOMAIN §2.4)."""
+WARNING = 0.75
+"""When so much of a limit has passed, whoever has to act is reminded (DOMAIN §2.4)."""
+WARNED, BREACHED = "warned", "breached"
 
 WORST_ACCEPTABLE = 3
 """基本满意: levels below it are bad reviews that somebody looks into (好差评 standard, DOMAIN §5)."""
+
+REACHED = "reached"
+APPEAL, DENIED, BAD_REVIEW = "appeal", "denied", "bad_review"
+RESULT, RATING, NO_SHOW = "result", "rating", "no_show"
+APPEALS = (RESULT, RATING, NO_SHOW)
+"""About what somebody appeals: the resident about the result, a volunteer about the rating or the mark that they did
+not come (T38)."""
 
 _MINUTES_CLASSES = {
     # The finishing code and the link are known to the resident alone.
@@ -23,6 +51,7 @@ _MINUTES_CLASSES = {
     "paper": "witnessed",
 }
 _CONFIRMED_BY_REVIEW = {"link": "link", "callback": "phone", "phone": "phone", "paper": "paper"}
+_RUNG = ("phone", "callback")
 
 
 def minutes_class(means: str) -> str:
@@ -35,15 +64,61 @@ def confirmation_by(review_means: str) -> str:
     return _CONFIRMED_BY_REVIEW[review_means]
 
 
+def goes_past_the_visit(means: str) -> bool:
+    """Whether a word taken down by these means counts as the resident's own, past whoever served: then nobody takes it
+    down who served, or who wrote the visit down for them."""
+    return means in _RUNG
+
+
 def is_bad(level: int) -> bool:
     """Whether a review of this level opens a rectification (T30)."""
     return level < WORST_ACCEPTABLE
 
 
+def is_drawn(order_id: UUID, percent: int) -> bool:
+    """Whether an order belongs to the share that is rung up: the same answer whenever and wherever it is asked."""
+    return int.from_bytes(hashlib.sha256(order_id.bytes).digest()[:4]) % 100 < percent
+
+
 def looks_from_above(scope: str, site_path: str) -> bool:
     """Whether somebody who works for `scope` stands above the site that served; above the center there is nobody."""
-    is_center = "/" not in scope
-    return within(scope, site_path) and (scope != site_path or is_center)
+    return within(scope, site_path) and (scope != site_path or speaks_for_center(scope))
+
+
+def speaks_for_center(scope: str) -> bool:
+    """Whether a member of staff of this scope works for the center, the top of the county."""
+    return "/" not in scope
+
+
+def too_late(closed_at: datetime, now: datetime) -> bool:
+    """Whether nothing more can be said of an order that was closed then (T32, T38)."""
+    return now - closed_at > FOUND_WITHIN
+
+
+def complaint_number(serial: int) -> str:
+    """The speakable number of a complaint: seven digits and a Damm check digit, as orders have."""
+    digits = f"{serial:07d}"
+    return digits + str(damm.calc_check_digit(digits))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Of whom a complaint is, as far as that is known: of what kind, where they belong, their id, the role of staff."""
+
+    concerns: str
+    site_path: str
+    id: str | None
+    role: str | None
+
+
+def may_look_into(scope: str, role: str, who: str, subject: Subject) -> bool:
+    """Whether a member of staff may know of a complaint at all. It is kept from whoever it is about; of staff, from
+    everybody at their site and below (济南 12345 Art. 32)."""
+    if who == subject.id or (role == subject.role and scope == subject.site_path):
+        return False
+    if subject.concerns == "staff":
+        return looks_from_above(scope, subject.site_path)
+    return within(scope, subject.site_path)
 
 
 STAGES = ("request", "dispatch", "volunteer", "feedback")
@@ -60,6 +135,7 @@ _LEADS_TO = {
     "order.returned.v1": ("dispatch", "order.offered.v1"),
     "order.no_show.v1": ("dispatch", "order.offered.v1"),
     "order.served.v1": ("feedback", "order.reviewed.v1"),
+    "service.denied.v1": ("feedback", "order.closed.v1"),
     "service.confirmed.v1": ("feedback", "order.reviewed.v1"),
     "order.reviewed.v1": ("feedback", "order.closed.v1"),
     "rectification.opened.v1": ("feedback", "order.closed.v1"),

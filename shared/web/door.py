@@ -5,6 +5,7 @@ A handler is called as `handler(session, actor, **path_and_body)`; it neither co
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,19 +78,33 @@ class ApiDoor(Blueprint):
 
         self._add(rule, "PUT", handler, self.arguments(takes())(view), answers(), 200, [_IF_MATCH])
 
-    def shows(self, rule: str, handler: Handler, *, answers: type[Schema]) -> None:
+    def shows(self, rule: str, handler: Handler, *, by: type[Schema] | None = None, answers: type[Schema]) -> None:
         """GET of one thing."""
 
-        def view(**path: Any) -> Response:
+        def view(filters: dict[str, Any] | None = None, **path: Any) -> Response:
             actor = identity.actor()
             with _database().read() as session:
-                thing = answers().dump(handler(session, actor, **path))
+                thing = answers().dump(handler(session, actor, **path, **(filters or {})))
             response = jsonify(thing)
             if "version" in thing:
                 response.set_etag(str(thing["version"]))
             return response
 
-        self._add(rule, "GET", handler, view, answers(), 200, [])
+        asked = self.arguments(by(), location="query")(view) if by else view
+        self._add(rule, "GET", handler, asked, answers(), 200, [])
+
+    def exports(self, rule: str, handler: Handler, *, by: type[Schema]) -> None:
+        """GET of a table for spreadsheets, sent while it is read; the handler gets the means to look instead of a
+        session, and gives the pieces."""
+
+        def view(filters: dict[str, Any]) -> Response:
+            pieces = handler(_database().read, identity.actor(), **filters)
+            whole = chain([next(pieces)], pieces)  # what is wrong with the first one can still be told
+            named = {"Content-Disposition": f"attachment; filename={rule.strip('/')}"}
+            return Response(whole, mimetype="text/csv", headers=named)
+
+        asked = self.arguments(by(), location="query")(view)
+        self._add(rule, "GET", handler, asked, {"type": "string"}, 200, [], content_type="text/csv")
 
     def lists(self, rule: str, handler: Handler, *, by: type[Schema], answers: type[Schema]) -> None:
         """GET of a page of things; the handler gives the query."""
@@ -122,11 +137,21 @@ class ApiDoor(Blueprint):
         self._add(rule, "POST", handler, body, answer, status, [_key_header(key_required)])
 
     def _add(
-        self, rule: str, method: str, handler: Handler, view: Any, answer: Schema, status: int, headers: list[Any]
+        self,
+        rule: str,
+        method: str,
+        handler: Handler,
+        view: Any,
+        answer: Any,
+        status: int,
+        headers: list[Any],
+        content_type: str | None = None,
     ) -> None:
         view.__name__ = handler.__name__
         view.__doc__ = (handler.__doc__ or "").partition("\n")[0]
-        documented = self.doc(operationId=handler.__name__)(self.response(status, answer)(view))
+        documented = self.doc(operationId=handler.__name__)(
+            self.response(status, answer, content_type=content_type)(view)
+        )
         documented._apidoc["headers"] = [_ACTOR_HEADER, *headers]
         self.route(rule, methods=[method])(documented)
 

@@ -33,7 +33,15 @@ OWNED: Mapping[str, Mapping[str, str]] = {
         "number rung": "13577665543",
         "outcome": "qzxoutcome",
     },
-    "feedback": {"review": "qzxreview", "finding": "qzxfinding"},
+    "feedback": {
+        "review": "qzxreview",
+        "finding": "qzxfinding",
+        "follow-up": "qzxfollowup",
+        "appeal": "qzxappeal",
+        "decision": "qzxdecision",
+        "complaint": "qzxcomplaint",
+        "answer to it": "qzxsettled",
+    },
 }
 """What tells of people, by the service that took it down and keeps it to itself."""
 
@@ -131,6 +139,20 @@ class County:
         self.must("POST", f"feedback/orders/{order_id}/review", RESIDENT, review)
         finding = {"finding": "valid", "sentence": F["finding"]}
         self.must("POST", f"feedback/orders/{order_id}/close-rectification", OFFICE, finding)
+
+    def go_on_about(self, order_id: str) -> None:
+        """Rated once more, appealed, decided by two; and somebody complains, and is answered."""
+        follow_up = {"level": 4, "means": "link", "text": F["follow-up"]}
+        self.must("POST", f"feedback/orders/{order_id}/follow-up", RESIDENT, follow_up)
+        appeal = {"about": "result", "text": F["appeal"]}
+        self.must("POST", f"feedback/orders/{order_id}/appeal", RESIDENT, appeal)
+        decision = {"finding": "invalid", "sentence": F["decision"]}
+        self.must("POST", f"feedback/orders/{order_id}/propose-decision", "evaluator:e1@620821", decision)
+        self.must("POST", f"feedback/orders/{order_id}/sign-decision", "evaluator:e2@620821", {})
+        complaint = {"kind": "complaint", "concerns": "system", "site_code": "620821102", "text": F["complaint"]}
+        made = self.must("POST", "feedback/complaints", RESIDENT, complaint)
+        answer = {"sentence": F["answer to it"]}
+        self.must("POST", f"feedback/complaints/{made['complaint_id']}/answer", OFFICE, answer)
 
     def end_otherwise(self) -> None:
         """Orders that are cancelled, asked about and rejected, changed and referred, given back, given up."""

@@ -113,18 +113,31 @@ def stock_volunteer(stage: Stage) -> Known:
 
 
 def stock_feedback(stage: Stage) -> Known:
-    """Orders that were served, some of them with a bad review."""
+    """Orders that were served, some of them with a bad review, one of them appealed; complaints; a share to ring."""
     orders = [new_id() for _ in range(MANY)]
     for order_id in orders:
         stage.hear(served(order_id))
     for order_id in orders[:4]:
         stage.post(f"/orders/{order_id}/confirm", "resident:r1", {"means": "link"})
         stage.post(f"/orders/{order_id}/review", "resident:r1", {"level": 1, "means": "link"})
+    stage.post(f"/orders/{orders[4]}/review", "resident:r1", {"level": 4, "means": "link"})
+    stage.post(f"/orders/{orders[4]}/appeal", "resident:r1", {"about": "result", "text": "再看看"})
+    stage.post("/samplings", "office:o1@620821", {"percent": 20})
+    complaint = {"kind": "suggestion", "concerns": "system", "site_code": "620821102", "text": "字太小"}
+    made = [stage.post("/complaints", "resident:r1", complaint).json for _ in range(4)]
     heard = [str(orders[0]), dispatch.OrderOffered.TYPE, feedback.OrderReviewed.TYPE]
     return {
         "header.X-Sidan-Actor": ["office:o1@620821"],
         "path.order_id": [str(order_id) for order_id in orders],
+        "path.complaint_id": [one["complaint_id"] for one in made],
+        "path.code": ["gap", "unmet_rate"],
         "query.subject": heard,
+        "query.site": ["620821", "620821102"],
+        "body.site_code": ["620821102205", "620821102"],
+        "body.number": [one["number"] for one in made],
+        "body.secret": [one["secret"] for one in made],
+        "body.wanted_from": ["2026-11-17T08:30:00+08:00"],
+        "body.wanted_to": ["2026-11-20T12:00:00+08:00"],
     }
 
 

@@ -51,6 +51,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
         county.accept(order_id)
         county.serve(order_id)
         county.rate(order_id)
+        county.go_on_about(order_id)
         county.end_otherwise()
         refusals = refused(county)
         failures, kept = fail(county)

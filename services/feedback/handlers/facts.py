@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.feedback.figures import keeping
 from services.feedback.models import Base, Fact
 from shared import clock
 from shared.actor import Actor, Role
@@ -17,7 +18,8 @@ _FACTS = Base.metadata.tables[Fact.__tablename__]
 
 
 def keep_fact(session: Session, envelope: Envelope) -> None:
-    """Keep an event. Its id is the key: a repeat that the inbox has long forgotten still counts once."""
+    """Keep an event, and what figures count of it. Its id is the key: a repeat that the inbox has long forgotten still
+    counts once."""
     row = {
         "event_id": envelope.event_id,
         "type": envelope.type,
@@ -27,7 +29,8 @@ def keep_fact(session: Session, envelope: Envelope) -> None:
         "heard_at": clock.now(),
         "data": envelope.data,
     }
-    insert_once(session, _FACTS, [row], "event_id")
+    if insert_once(session, _FACTS, [row], "event_id"):
+        keeping.note(session, envelope.type, envelope.subject, envelope.said_at, envelope.data)
 
 
 def note_nothing_more(session: Session, event: Event) -> None:

@@ -1,11 +1,13 @@
-"""The bodies of feedback's API. Bodies refuse what they don't know."""
+"""What is asked about served orders, and how they and the facts are shown: without anybody's words but where said."""
 
 from marshmallow import Schema, fields, validate
 
 from services.feedback.lifecycle import State
+from services.feedback.policy import APPEALS
 from shared.contracts.catalogue import BY_TYPE
-from shared.contracts.feedback import CONFIRMATION_MEANS, FINDINGS, REVIEW_MEANS
+from shared.contracts.feedback import CALL_OUTCOMES, CONFIRMATION_MEANS, DENIAL_MEANS, FINDINGS, REVIEW_MEANS
 from shared.contracts.text import Text
+from shared.contracts.values import Moment, OneOf, YesNo
 
 _SUBJECT = r"^[0-9A-Za-z/_.-]{1,64}\Z"
 
@@ -13,29 +15,88 @@ _SUBJECT = r"^[0-9A-Za-z/_.-]{1,64}\Z"
 class Confirmation(Schema):
     """T27: how the resident let it be known."""
 
-    means = fields.String(required=True, validate=validate.OneOf(CONFIRMATION_MEANS))
+    means = OneOf(*CONFIRMATION_MEANS, required=True)
 
 
-class Rating(Schema):
-    """T28: how it was, 5 is the best; words are welcome, never needed."""
+class Denial(Schema):
+    """T27: how the resident let it be known that nobody came or nothing was done; words are welcome, never needed."""
 
-    level = fields.Integer(strict=True, required=True, validate=validate.Range(1, 5))
-    means = fields.String(required=True, validate=validate.OneOf(REVIEW_MEANS))
+    means = OneOf(*DENIAL_MEANS, required=True)
     text = Text(1000, allow_none=True, load_default=None)
 
 
-class Finding(Schema):
-    """T32: what looking into it brought, with a sentence for the resident."""
+class Rating(Schema):
+    """T28: how it was, 5 is the best; words are welcome, never needed. Once more after it was looked into: T32."""
 
-    finding = fields.String(required=True, validate=validate.OneOf(FINDINGS))
+    level = fields.Integer(strict=True, required=True, validate=validate.Range(1, 5))
+    means = OneOf(*REVIEW_MEANS, required=True)
+    text = Text(1000, allow_none=True, load_default=None)
+
+
+class CallBody(Schema):
+    """How a call went, and whether it is solved, as whoever was reached says."""
+
+    outcome = OneOf(*CALL_OUTCOMES, required=True)
+    solved = YesNo(allow_none=True, load_default=None)
+
+
+class Finding(Schema):
+    """T32, T38: what looking into it brought, with a sentence for whoever asked."""
+
+    finding = OneOf(*FINDINGS, required=True)
     sentence = Text(500, required=True)
+
+
+class Rework(Schema):
+    """T31: whether others are to come, and the time that the resident agreed to."""
+
+    other_team = YesNo(required=True)
+    wanted_from = Moment(required=True)
+    wanted_to = Moment(required=True)
+
+
+class AppealBody(Schema):
+    """T38: about what, and why."""
+
+    about = OneOf(*APPEALS, required=True)
+    text = Text(1000, required=True)
+
+
+class SamplingBody(Schema):
+    """The share, in percent, of those who said nothing that is rung."""
+
+    percent = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100))
+
+
+class Nothing(Schema):
+    """A verb that needs no words."""
+
+
+class NoFilter(Schema):
+    """A list that is taken whole."""
 
 
 class OrderFilter(Schema):
     """Which orders to list."""
 
-    state = fields.String(validate=validate.OneOf(list(State)))
+    state = OneOf(*State)
     level = fields.Integer(validate=validate.Range(1, 5))
+    supervised = fields.Boolean()
+
+
+class RectificationView(Schema):
+    """A looking into an order; whoever appealed is known to the center, their words to those who decide."""
+
+    cause = fields.String()
+    opened_at = fields.AwareDateTime()
+    rung_at = fields.AwareDateTime(allow_none=True)
+    reached = fields.Boolean()
+    appeal_about = fields.String(allow_none=True)
+    finding = fields.String(allow_none=True)
+    finding_sentence = fields.String(allow_none=True)
+    proposed_by = fields.String(allow_none=True)
+    found_by = fields.String(allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
 
 
 class OrderView(Schema):
@@ -54,29 +115,64 @@ class OrderView(Schema):
     confirmed_at = fields.AwareDateTime(allow_none=True)
     confirmation_means = fields.String(allow_none=True)
     minutes_class = fields.String(allow_none=True)
+    denied_at = fields.AwareDateTime(allow_none=True)
     level = fields.Integer(allow_none=True)
     review_means = fields.String(allow_none=True)
     callback = fields.Boolean()
     reviewed_at = fields.AwareDateTime(allow_none=True)
-    rectification_opened_at = fields.AwareDateTime(allow_none=True)
-    finding = fields.String(allow_none=True)
-    finding_sentence = fields.String(allow_none=True)
+    sampled_at = fields.AwareDateTime(allow_none=True)
+    follow_up_level = fields.Integer(allow_none=True)
+    rework_asked_at = fields.AwareDateTime(allow_none=True)
+    due_at = fields.AwareDateTime(allow_none=True)
+    alarm = fields.String(allow_none=True)
+    supervised = fields.Boolean()
+    rectifications = fields.List(fields.Nested(RectificationView))
     closed_at = fields.AwareDateTime(allow_none=True)
+    closings = fields.Integer()
     outcome = fields.String(allow_none=True)
 
 
+class WordsView(Schema):
+    """About what somebody appealed, and their own words."""
+
+    appeal_about = fields.String(allow_none=True)
+    appeal_text = fields.String(allow_none=True)
+
+
 class TextView(Schema):
-    """The resident's own words."""
+    """The resident's own words, and those of whoever appealed."""
 
     order_id = fields.UUID()
     level = fields.Integer(allow_none=True)
     text = fields.String(allow_none=True)
+    follow_up_text = fields.String(allow_none=True)
+    rectifications = fields.List(fields.Nested(WordsView))
+
+
+class CallView(Schema):
+    """A call that was made."""
+
+    call_id = fields.UUID()
+    order_id = fields.UUID()
+    at = fields.AwareDateTime()
+    made_by = fields.String()
+    outcome = fields.String()
+    solved = fields.Boolean(allow_none=True)
+
+
+class SamplingView(Schema):
+    """A version of the share."""
+
+    version = fields.Integer()
+    percent = fields.Integer()
+    published_by = fields.String()
+    published_at = fields.AwareDateTime()
 
 
 class FactFilter(Schema):
     """Which facts to list."""
 
-    type = fields.String(validate=validate.OneOf(list(BY_TYPE)))
+    type = OneOf(*BY_TYPE)
     subject = fields.String(validate=validate.Regexp(_SUBJECT))
 
 

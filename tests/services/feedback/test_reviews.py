@@ -93,8 +93,12 @@ def test_a_bad_review_is_looked_into_from_above_and_then_closed(stage: Stage, or
     assert stage.said(feedback.OrderClosed) == []
     path = f"/orders/{order_id}/close-rectification"
     answer = stage.post(path, EVALUATOR, FINDING)
-    assert answer.json["state"] == "closed" and answer.json["finding"] == "valid"
+    [rectification] = answer.json["rectifications"]
+    assert answer.json["state"] == "closed" and rectification["finding"] == "valid"
+    assert rectification["cause"] == "bad_review" and not rectification["reached"]
     assert stage.said(feedback.OrderClosed) == [feedback.OrderClosed(order_id=order_id, outcome="rectified")]
+    [closed] = stage.said(feedback.RectificationClosed)
+    assert (closed.finding, closed.cause, closed.called) == ("valid", "bad_review", False)
     assert stage.post(path, EVALUATOR, FINDING).status_code == 409
 
 

@@ -1,0 +1,1 @@
+"""The bodies of feedback's API. Bodies refuse what they don't know."""
