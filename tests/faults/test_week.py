@@ -12,11 +12,13 @@ import pytest
 from demo.settling import SERVICES
 from shared.clock import SHANGHAI
 from tests.faults.fleet import Fleet, Play, apart, embedded, fleet, named
+from tests.faults.recounted import recounted
 from tests.servers import Postgres, RabbitMQ
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=SHANGHAI)
 WEEK = timedelta(days=7)
 PATIENCE = 600.0
+AGREED = "400 orders; 0 figures differ."
 
 
 @pytest.fixture
@@ -53,6 +55,8 @@ def test_the_embedded_week_survives_three_kills_and_a_second_run_changes_nothing
         summaries["embedded"] = play.summary(within=PATIENCE)
         assert "Reconciled: all 400 orders" in summaries["embedded"]
         assert ships.play_week(origin).summary(within=PATIENCE) == summaries["embedded"]
+        summaries["figures"] = recounted(origin, tmp_path)
+        assert AGREED in summaries["figures"], summaries["figures"]
 
 
 @pytest.mark.timeout(PATIENCE)
@@ -63,11 +67,14 @@ def test_the_week_on_rabbitmq_and_postgresql_survives_every_process_and_both_ser
     broker = {"BROKER_URL": rabbitmq.url, "BROKER_NAMESPACE": f"w{uuid4().hex[:8]}"}
     with fleet(tmp_path, {**urls, **broker}) as ships:
         ships.clock_file.write_text("2026-11-16T00:00:00+08:00")
-        play = ships.play_week(*named(apart(ships)))
+        origins = apart(ships)
+        play = ships.play_week(*named(origins))
         _break_everything_once(ships, play, chance, rabbitmq, postgres)
         printed = play.summary(within=PATIENCE)
+        figures = recounted(origins["feedback"], tmp_path)
     assert "Reconciled: all 400 orders" in printed
     assert printed == summaries.get("embedded", printed)
+    assert AGREED in figures and figures == summaries.get("figures", figures)
 
 
 def _break_everything_once(

@@ -7,14 +7,12 @@ from tests.flow.books import Life
 _ENDED = {"rejected", "referred", "cancelled", "unfulfilled", "closed"}
 _AT_THE_DOOR = {"scheduled", "in_service"}
 """Whoever leads is to come, or to say that they are done. No clock watches that yet (T23, T26)."""
-_LOOKED_INTO = {"rectifying"}
-"""Nor this (T32)."""
 
 
 def forgotten(life: Life) -> Iterator[str]:
     """That nothing would ever happen to this order any more, if nobody remembered it."""
     state = life.state("request")
-    if state not in _ENDED | _AT_THE_DOOR | _LOOKED_INTO and not any(_alive(life)):
+    if state not in _ENDED | _AT_THE_DOOR and not any(_alive(life)):
         yield f"{life.order_id}: {state}, and no clock runs for it: {life.rows}"
 
 
@@ -31,3 +29,5 @@ def _alive(life: Life) -> Iterator[object]:
         yield life.rows["volunteer"]["contact_due_at"]
         yield any(one["state"] in {"open", "waiting"} for one in life.offers["volunteer"].values())
     yield life.state("feedback") in {"served", "pending_review"}
+    if life.state("feedback") == "rectifying":
+        yield from (life.rows["feedback"]["alarm_at"], life.rows["feedback"]["supervised"])

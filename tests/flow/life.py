@@ -25,7 +25,7 @@ from tests.flow.verbs import VERBS, Verb, fitting
 MOST_ORDERS = 6
 MOST_BLOWS = 3
 """Crashes and silences in one life; each starts a process, which takes as long as a dozen other things."""
-SOON_SETTLED = timedelta(days=8)
+SOON_SETTLED = timedelta(days=12)
 """After that all clocks of an order have rung that can."""
 
 which = st.integers(0, MOST_ORDERS - 1)

@@ -81,6 +81,10 @@ class Order:
         """T22."""
         self.volunteer("check-in", crew=[self.leader], means="door_word")
 
+    def finish(self) -> None:
+        """T26."""
+        self.volunteer("finish", minutes=[{"volunteer_id": self.leader, "minutes": 60}])
+
     def miss(self) -> None:
         """T23: nobody came, says whoever waited."""
         self.town.post(f"volunteer/orders/{self.order_id}/no-show", RESIDENT)

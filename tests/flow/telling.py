@@ -14,7 +14,6 @@ def mistold(life: Life) -> Iterator[str]:
     expected = {
         "request": _to_callers(life) if _waits_alone(life.rows["request"]) else {},
         "volunteer": _to_leaders(life),
-        "feedback": {"rectification_opened": life.count("feedback", "open_rectification")},
     }
     for service, templates in expected.items():
         for template, times in templates.items():
@@ -48,12 +47,13 @@ def _to_callers(life: Life) -> dict[str, int]:
         "order_missed": "note_no_show",
         "order_unfulfilled": "note_unfulfilled",
         "please_confirm": "note_served",
-        "rectification_opened": "note_rectifying",
         "order_closed": "note_closed",
+        "rework_received": "take_rework",
     }
     return {
         **{template: life.count("request", verb) for template, verb in plain.items()},
-        "order_received": int(not at_once),
+        "order_received": int(not at_once) - life.count("request", "take_rework"),
+        "rectification_opened": life.count("request", "note_rectifying", "note_appealed"),
         "visit_postponed": life.count("request", "note_scheduled", why=True),
         "order_searched_again": life.count("request", "note_returned")
         + life.count("request", "note_withdrawn", source=_SOMEBODY_COMES),
@@ -65,6 +65,8 @@ def _to_leaders(life: Life) -> dict[str, int]:
         "cancelled_thanks": life.count("volunteer", "note_cancelled", source=LED),
         "withdrawn_thanks": life.count("volunteer", "note_withdrawn", source=LED),
         "no_show_reported": life.count("volunteer", "report_no_show"),
+        "denied_and_looked_into": life.count("feedback", "deny"),
+        "looked_into": life.count("feedback", "close_rectification", "decide"),
     }
 
 

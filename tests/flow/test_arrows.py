@@ -8,6 +8,7 @@ from tests.flow.arrows import arrows_of, walked
 from tests.flow.books import table
 from tests.flow.people import People
 from tests.flow.stories import play
+from tests.flow.stories.afterwards import AFTERWARDS, ring_everybody
 from tests.flow.stories.looking import LOOKING, overtaken
 from tests.flow.stories.verifying import VERIFYING
 from tests.flow.town import Town
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture(scope="module")
 def lived(town: Town, people: People) -> Town:
     """The town after all its stories."""
-    play(town, [story(town, people) for story in (*VERIFYING, *LOOKING)])
+    ring_everybody(town)
+    play(town, [story(town, people) for story in (*VERIFYING, *LOOKING, *AFTERWARDS)])
     overtaken(town, people)
     return town
 

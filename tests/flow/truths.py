@@ -8,6 +8,7 @@ from demo.settling import SERVICES
 from shared.history import HISTORY
 from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
+from tests.flow.believing import unbelievable
 from tests.flow.books import lives, table
 from tests.flow.clocks import forgotten
 from tests.flow.mirrors import quarrels
@@ -18,15 +19,12 @@ from tests.flow.town import Town
 
 def broken_truths(town: Town, order_ids: Collection[str]) -> list[str]:
     """Each that is broken for these orders, in words."""
+    every_life = lives(town, order_ids)
     return [
         *stuck(town),
         *told_of_persons(town),
-        *(
-            breach
-            for life in lives(town, order_ids)
-            for check in (quarrels, mistold, forgotten)
-            for breach in check(life)
-        ),
+        *unbelievable(town, every_life),
+        *(breach for life in every_life for check in (quarrels, mistold, forgotten) for breach in check(life)),
     ]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from shared.contracts.feedback import CALL_OUTCOMES
 from shared.contracts.volunteer import DECLINE_CHIPS
 from tests.flow.books import table
 from tests.flow.orders import Order
@@ -21,6 +22,7 @@ from tests.flow.people import (
     OFFICE,
     OTHER_CLERK,
     OTHER_OFFICE,
+    PANEL,
     PHONES,
     RESIDENT,
     TITLES,
@@ -46,6 +48,10 @@ def state_of(order: Order) -> str:
 
 def _until(order: Order, **later: float) -> str:
     return (order.town.now + timedelta(**later)).isoformat()
+
+
+def _soon(order: Order) -> dict[str, str]:
+    return {"wanted_from": _until(order, days=1), "wanted_to": _until(order, days=20)}
 
 
 def _offer(order: Order, chance: int) -> None:
@@ -117,6 +123,19 @@ def _along(order: Order, verb: str) -> None:
     order.volunteer(verb, by=order.people.neighbour)
 
 
+def _appeal(order: Order, chance: int) -> None:
+    """By the resident about the result, or by whoever led about the rating."""
+    about, who = ("result", RESIDENT) if chance % 2 else ("rating", f"volunteer:{_leader(order)}")
+    order.feedback("appeal", who, about=about, text=WORDS)
+
+
+def _decide(order: Order) -> None:
+    """By two of the center, if there was an appeal."""
+    first, second = PANEL
+    order.feedback("propose-decision", first, finding="invalid", sentence=WORDS)
+    order.feedback("sign-decision", second)
+
+
 VERBS: Mapping[str, Verb] = {
     # request
     "ask": lambda order, _: order.request("ask", text=WORDS),
@@ -174,9 +193,21 @@ VERBS: Mapping[str, Verb] = {
     # feedback
     "confirm": lambda order, _: order.feedback("confirm", means="link"),
     "review": lambda order, chance: order.feedback("review", level=1 + chance % 5, means="link", text=WORDS),
+    "deny": lambda order, chance: order.feedback("deny", means="link", text=WORDS if chance % 2 else None),
+    "call": lambda order, chance: order.feedback("calls", CLERK, outcome=CALL_OUTCOMES[chance % len(CALL_OUTCOMES)]),
+    "do it once more": lambda order, chance: order.feedback(
+        "rework",
+        OFFICE,
+        other_team=chance % 2 == 0,
+        wanted_from=_until(order, days=1),
+        wanted_to=_until(order, days=20),
+    ),
     "close rectification": lambda order, _: order.feedback(
         "close-rectification", OFFICE, finding="valid", sentence=WORDS
     ),
+    "follow up": lambda order, chance: order.feedback("follow-up", level=1 + chance % 5, means="link", text=WORDS),
+    "appeal": lambda order, chance: _appeal(order, chance),
+    "decide": lambda order, _: _decide(order),
 }
 
 _WHENEVER = ("cancel", "urge", "leave")
@@ -197,8 +228,9 @@ FITTING: Mapping[str, tuple[str, ...]] = {
     "scheduled": ("put off", "put off", "check in", "check in", *_LED, *_WHENEVER),
     "referred": ("ring back", "undo referral", "undo referral"),
     "in_service": ("finish", "finish", "cancel", "withdraw"),
-    "served": ("confirm", "review"),
-    "rectifying": ("close rectification",),
+    "served": ("confirm", "review", "review", "deny", "call"),
+    "rectifying": ("call", "do it once more", "close rectification", "close rectification", "decide"),
+    "closed": ("appeal", "appeal", "follow up", "cancel", "finish", "review"),
 }
 """What may well be asked for next, by how the resident sees an order."""
 

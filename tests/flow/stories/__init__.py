@@ -23,12 +23,14 @@ _TO: Mapping[str, tuple[str | None, Step]] = {
     "accepted": ("offered", lambda order: order.answer("accept")),
     "recruiting": ("accepted", Order.recruit),
     "scheduled": ("accepted", Order.schedule),
+    "in_service": ("scheduled", Order.check_in),
+    "served": ("in_service", Order.finish),
     "lapsed": ("offered", lambda order: order.answer("decline")),
     "returned": ("accepted", lambda order: order.volunteer("return", reason_code="family")),
     "no_show": ("scheduled", Order.miss),
     "withdrawn": ("offered", lambda order: order.dispatch("withdraw", OFFICE, reason_code="wrong_choice")),
 }
-"""Where an order comes from, and by which step, to each state between placing and the visit."""
+"""Where an order comes from, and by which step, to each state between placing and the end of the visit."""
 
 
 def in_each(story: Callable[[Town, People, str], Story], *states: str) -> list[Told]:
