@@ -147,6 +147,21 @@ def rating(act: Act, known: Directory) -> Body:
     return {"level": int(act.to[0]), "means": act.how, "text": act.value or None}
 
 
+def denial(act: Act, known: Directory) -> Body:
+    """How the resident said that it did not take place."""
+    return {"means": act.how, "text": act.value or None}
+
+
+def call(act: Act, known: Directory) -> Body:
+    """How a call went, and whether it is solved."""
+    return {"outcome": act.how, "solved": {"yes": True, "no": False}.get(act.value)}
+
+
+def appeal(act: Act, known: Directory) -> Body:
+    """About what the center is to look once more, and why."""
+    return {"about": act.how, "text": act.value}
+
+
 def finding(act: Act, known: Directory) -> Body:
     """What came of looking into it."""
     return {"finding": act.how, "sentence": act.value}

@@ -49,7 +49,13 @@ _VERBS: Mapping[str, tuple[str, str, Callable[[Act, Directory], bodies.Body]]] =
     "finish": ("volunteer", "finish", bodies.minutes),
     "confirm": ("feedback", "confirm", bodies.confirmation),
     "review": ("feedback", "review", bodies.rating),
+    "deny": ("feedback", "deny", bodies.denial),
+    "call": ("feedback", "calls", bodies.call),
     "close_rectification": ("feedback", "close-rectification", bodies.finding),
+    "follow_up": ("feedback", "follow-up", bodies.rating),
+    "appeal": ("feedback", "appeal", bodies.appeal),
+    "propose_decision": ("feedback", "propose-decision", bodies.finding),
+    "sign_decision": ("feedback", "sign-decision", bodies.nothing),
 }
 """What is done to an order: which service is asked for which verb, in what words."""
 

@@ -12,6 +12,7 @@ from shared.sites import within
 def lines(books: Books, statuses: Status) -> list[str]:
     """A line for each stage: events by their number, orders by what is true of them in the end."""
     orders, queue = books.views["request"].values(), books.views["dispatch"].values()
+    afterwards = books.views["feedback"].values()
     searched = [one for one in queue if one["need"]]
     ends, said, offers = books.counted("request"), _said(statuses), statuses["volunteer"]["offers"]
     return [
@@ -48,6 +49,13 @@ def lines(books: Books, statuses: Status) -> list[str]:
             f"{said['order.returned']} returned",
             f"{said['order.no_show']} where nobody came",
             f"{said['order.contact_missed']} not rung in time",
+        ),
+        _line(
+            "after the visit",
+            f"{said['service.denied']} denied",
+            f"{said['rectification.opened']} looked into, {said['callback.made']} residents rung about it",
+            f"{said['review.followed_up']} rated once more",
+            f"{_count(afterwards, lambda one: one['closings'] > 1)} appealed",
         ),
         _line(
             "in the end",

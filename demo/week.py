@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from tqdm import tqdm
 
@@ -14,7 +14,8 @@ from demo.people import TOO_LATE, People
 from demo.settling import Settling
 
 HANDS = 2
-SILENCE = timedelta(days=8)
+SILENCES = (timedelta(days=8), timedelta(days=4))
+"""Until the last window for a review has passed, and until those have been rung who were drawn of the silent."""
 FINAL = frozenset({"rejected", "referred", "cancelled", "unfulfilled", "closed"})
 
 
@@ -44,7 +45,8 @@ class Week:
                 self._act(step, hands)
                 bar.update(len(step))
         if left and until is None:
-            self._settling.move_to(left[-1].at + SILENCE)
+            for silence in accumulate(SILENCES):
+                self._settling.move_to(left[-1].at + silence)
         self._settling.settle()
 
     def _left_to_do(self) -> list[Act]:

@@ -55,6 +55,11 @@ TARGETS = [
     ("crossing", 8, 12),
     ("never confirmed", 31, 43),
     ("close_rectification", 6, 14),
+    ("deny", 2, 2),
+    ("call", 6, 14),
+    ("follow_up", 2, 12),
+    ("appeal", 1, 4),
+    ("sign_decision", 1, 4),
 ]
 
 

@@ -30,7 +30,10 @@ from demo.jingchuan.unserved import (
 )
 
 FILED = filed_as()
-_AFTERWARDS = ("check_in", "finish", "confirm", "review", "close_rectification")
+_AFTERWARDS = (
+    *("check_in", "finish", "confirm", "deny", "review", "call", "close_rectification", "follow_up"),
+    *("appeal", "propose_decision", "sign_decision"),
+)
 _MEANS = {
     "visit": ["visit"],
     "home_visit": ["visit"],

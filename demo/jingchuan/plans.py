@@ -39,6 +39,7 @@ _FEW = 5
 _RIVALS = 7  # others who can be asked, so that somebody is left to say no
 _SPARED = {*ASKED, *HELD, *TIME_CHANGED, *POSTPONED}  # there something else happens already
 NEVER_CONFIRMED = 37
+DENIED = 2
 # level → how many of the reviews
 _LEVELS = {5: 130, 4: 59, 3: 19, 2: 6, 1: 3}
 _BAD_REVIEWS_UNTIL_DAY = 15  # so that the rectification ends with the demonstration
@@ -55,6 +56,7 @@ class Story:
 class Aftermath:
     confirmed: bool
     level: int  # 0: never reviewed
+    denied: bool = False
 
 
 def deal_stories(served: list[tuple[Order, Item]]) -> dict[int, Story]:
@@ -88,6 +90,8 @@ def deal_aftermaths(finished: dict[int, int]) -> dict[int, Aftermath]:
     pack = sorted(finished)
     rng.shuffle(pack)
     answers = {row: Aftermath(confirmed=False, level=0) for row in pack[:NEVER_CONFIRMED]}
+    early_ones = [row for row in pack[:NEVER_CONFIRMED] if finished[row] <= _BAD_REVIEWS_UNTIL_DAY]
+    answers.update((row, Aftermath(confirmed=False, level=0, denied=True)) for row in early_ones[:DENIED])
     late = [row for row in pack[NEVER_CONFIRMED:] if finished[row] > _BAD_REVIEWS_UNTIL_DAY]
     early = [row for row in pack[NEVER_CONFIRMED:] if row not in late]
     for level in (1, 2):

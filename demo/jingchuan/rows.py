@@ -65,8 +65,14 @@ class Diary:
         """What the resident says of the visit: with the code, through the link, else to a clerk."""
         if how in ("code", "link"):
             self.resident(when, act, how=how, **more)
-        else:
+        elif how == "paper":
             self.staff(when, "clerk", act, how=how, **more)
+        else:
+            self.caller(when, act, how=how, **more)
+
+    def caller(self, when: int, act: str, **more: str) -> None:
+        """Who rings residents is not who wrote their visit down."""
+        self.staff(when, "clerk", act, person=f"caller-{self.office}", **more)
 
     def answer(self, when: int, taker: Taker, act: str, *, phone: bool, value: str = "") -> None:
         """A volunteer's yes or no, tapped in the app or said to a clerk on the phone."""

@@ -9,10 +9,10 @@ from demo.jingchuan.fronts import Front, build_front
 from demo.jingchuan.marks import DAY, LEISURE, NOON, RINGING_HOURS, moment, next_of, waking
 from demo.jingchuan.people import leader_first, rivals, winner_of, works_at_home
 from demo.jingchuan.plans import SEED, Aftermath, Story, deal_stories
-from demo.jingchuan.register import Item, Order
+from demo.jingchuan.register import CENTER, Item, Order
 from demo.jingchuan.rounds import Rounds
 from demo.jingchuan.rows import Diary
-from demo.jingchuan.sayings import COMPLAINTS, OUTCOMES, REMARKS, WISH_FULFILLED
+from demo.jingchuan.sayings import APPEALED, COMPLAINTS, CONTENT, DECIDED, DENIAL, OUTCOMES, REMARKS, WISH_FULFILLED
 from demo.jingchuan.turns import TIME_CHANGED
 from demo.jingchuan.visits import (
     Bookings,
@@ -97,6 +97,8 @@ def write_served(served: Served, diary: Diary, aftermath: Aftermath) -> None:
     diary.door(visit.finish, crew[0], "finish", how, to=minutes, how=how, value=_outcome(order, item))
     if aftermath.confirmed:
         _say_afterwards(visit.finish, how, aftermath.level, diary)
+    elif aftermath.denied:
+        _deny(visit.finish, diary)
 
 
 def later_window(order: Order, visit: Visit) -> str:
@@ -151,8 +153,30 @@ def _review(at: int, level: int, how: str, diary: Diary) -> None:
     remark, finding, said = _verdict(level, diary.rng)
     diary.afterwards(at, "review", how, to=str(level), value=remark)
     if level < 3:
-        closed = next_of(RINGING_HOURS, at + diary.rng.randint(DAY, 6 * DAY))
-        diary.staff(closed, "evaluator", "close_rectification", how=finding, value=said)
+        _look_into(at, at + diary.rng.randint(DAY, 6 * DAY), finding, said, diary)
+
+
+def _deny(finished: int, diary: Diary) -> None:
+    """Nobody came, says the resident, although the visit was reported as done."""
+    at = _when("link", finished + 3)
+    diary.resident(at, "deny", how="link", value=DENIAL[0])
+    _look_into(at, at + 3 * DAY, *DENIAL[1:], diary)
+
+
+def _look_into(at: int, until: int, finding: str, said: str, diary: Diary) -> None:
+    """They are rung, it is found how it was; content with that they say so once more, or they appeal to the center."""
+    diary.caller(_when("phone", at + 1), "call", how="reached", value="no")
+    closed = _when("phone", until)
+    diary.staff(closed, "evaluator", "close_rectification", how=finding, value=said)
+    afterwards = _when("link", closed + 1)
+    if finding == "valid":
+        diary.resident(afterwards, "follow_up", to="4", how="link", value=CONTENT)
+        return
+    diary.resident(afterwards, "appeal", how="result", value=APPEALED)
+    decided = _when("phone", afterwards + DAY)
+    panel = {"site": CENTER, "role": "evaluator"}
+    diary.staff(decided, act="propose_decision", how=finding, value=DECIDED, **panel)
+    diary.staff(decided + 2, act="sign_decision", person=f"evaluator-{CENTER}-second", **panel)
 
 
 def _verdict(level: int, rng: Random) -> tuple[str, str, str]:

@@ -39,7 +39,13 @@ ROLES = {
     "review": ["resident", "proxy", "clerk"],
     "propose_unfulfilled": ["dispatcher"],
     "sign_unfulfilled": ["dispatcher"],
+    "deny": ["resident", "proxy"],
+    "call": ["clerk"],
     "close_rectification": ["evaluator"],
+    "follow_up": ["resident", "proxy"],
+    "appeal": ["resident", "proxy"],
+    "propose_decision": ["evaluator"],
+    "sign_decision": ["evaluator"],
 }
 WORDS = {
     "approve": ["visit", "phone", "online"],
@@ -61,7 +67,12 @@ WORDS = {
         "no_time",
         "crew_incomplete",
     ],
+    "deny": ["link"],
+    "call": ["reached", "no_answer", "wrong_number", "refused"],
     "close_rectification": ["valid", "invalid", "cannot_be_fixed"],
+    "follow_up": ["link"],
+    "appeal": ["result"],
+    "propose_decision": ["valid", "invalid", "cannot_be_fixed"],
 }
 BY_STAFF = ("phone", "paper", "callback")
 BY_CLERK = ("phone", "paper")
