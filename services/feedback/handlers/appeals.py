@@ -68,13 +68,13 @@ def sign_decision(session: Session, actor: Actor, *, order_id: UUID) -> Review:
 
 
 def _before_the_panel(session: Session, actor: Actor, order_id: UUID) -> Review:
-    """An appeal that stands open, for somebody of the center who has not judged the order before."""
+    """An appeal that stands open, for somebody of the center whose own finding it is not about."""
     review = locked(session, actor, order_id, JUDGES)
     if not policy.speaks_for_center(actor.scope):
         raise NotAllowed("center_only", "An appeal is decided by two people of the center.")
     if review.state != State.RECTIFYING or review.looking.cause != policy.APPEAL:
         raise Conflict(f"order_is_{review.state}", "There is no appeal to decide.")
-    if actor.id in {one.found_by for one in review.rectifications}:
+    if actor.id in {one.found_by for one in review.rectifications if one.cause != policy.APPEAL}:
         raise NotAllowed("judged_before", "You judged this order before; others of the center have to look now.")
     return review
 
