@@ -1,7 +1,7 @@
 """Time's door of request: what falls due, and who answers."""
 
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,14 +13,13 @@ from services.request.policy import CARD_KEPT
 from shared.messaging.keeper import Due
 
 
-def _alarms(state: State, now: datetime) -> sa.Select[Any]:
-    running = (Order.state == state, Order.alarm_at <= now, Order.held_until.is_(None))
-    return sa.select(Order).where(*running).order_by(Order.alarm_at)
+def _reached(moment: Any, *conditions: Any) -> Callable[[datetime], sa.Select[Any]]:
+    """The orders for which this moment has come, under these conditions."""
+    return lambda now: sa.select(Order).where(moment <= now, *conditions).order_by(moment)
 
 
-def _holds_over(now: datetime) -> sa.Select[Any]:
-    over = (Order.held_until <= now, Order.state.in_(UNACCEPTED))
-    return sa.select(Order).where(*over).order_by(Order.held_until)
+def _alarms(state: State) -> Callable[[datetime], sa.Select[Any]]:
+    return _reached(Order.alarm_at, Order.state == state, Order.held_until.is_(None))
 
 
 def _cards_to_purge(now: datetime) -> sa.Select[Any]:
@@ -29,9 +28,9 @@ def _cards_to_purge(now: datetime) -> sa.Select[Any]:
 
 
 DUE = {
-    "ring clock of verifying": Due(partial(_alarms, State.SUBMITTED), Order.order_id, clocks.ring_clock),
-    "miss answer": Due(partial(_alarms, State.INFO_NEEDED), Order.order_id, verifying.miss_answer),
-    "miss ring back": Due(partial(_alarms, State.REFERRED), Order.order_id, referring.miss_ring_back),
-    "resume order": Due(_holds_over, Order.order_id, changing.resume),
+    "ring clock of verifying": Due(_alarms(State.SUBMITTED), Order.order_id, clocks.ring_clock),
+    "miss answer": Due(_alarms(State.INFO_NEEDED), Order.order_id, verifying.miss_answer),
+    "miss ring back": Due(_alarms(State.REFERRED), Order.order_id, referring.miss_ring_back),
+    "resume order": Due(_reached(Order.held_until, Order.state.in_(UNACCEPTED)), Order.order_id, changing.resume),
     "purge contact card": Due(_cards_to_purge, ContactCard.order_id, orders.purge_card),
 }

@@ -57,9 +57,7 @@ class Order(Base, Storied):
     duplicate_of: Mapped[UUID | None] = mapped_column(sa.ForeignKey("orders.order_id"), index=True)
     left_at: Mapped[datetime | None] = mapped_column(comment="its caller leaves it to the others who wait (T7)")
     resubmission_of: Mapped[UUID | None] = mapped_column(sa.ForeignKey("orders.order_id"), unique=True)
-    rework_of: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("orders.order_id"), unique=True, comment="done once more (T31)"
-    )
+    rework_of: Mapped[UUID | None] = mapped_column(sa.ForeignKey("orders.order_id"), unique=True)
     limits_version: Mapped[int] = mapped_column(default=0, comment="the limits that it began under; 0: of the house")
     clock_since: Mapped[datetime | None] = mapped_column(comment="while the clock of verifying runs")
     clock_spent: Mapped[int] = mapped_column(default=0, comment="working seconds that had passed before")

@@ -132,11 +132,6 @@ def emergency_in(words: str, rules: Mapping[str, Mapping[str, Any]]) -> str | No
     return None
 
 
-def raised(priority: int) -> int:
-    """The class in which an order waits that is done once more (T31)."""
-    return max(1, priority - 1)
-
-
 def level_of(path: str) -> str:
     """Which level took an order: a path of one part is the center's, of two an office's, of three a station's."""
     return LEVELS[path.count("/")]

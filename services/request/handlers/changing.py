@@ -140,8 +140,7 @@ def _put(session: Session, actor: Actor, order: Order, changed: dict[str, Any]) 
         setattr(order, name, changed.get(name, getattr(order, name)))
     for name in ("address_detail", "need_text"):
         setattr(card, name, changed.get(name, getattr(card, name)))
-    now = clock.now()
-    fault = policy.window_fault(order.wanted_from, order.wanted_to, now)
+    fault = policy.window_fault(order.wanted_from, order.wanted_to, clock.now())
     if fault:
         raise Invalid(fault, WINDOW_SENTENCE)
     if order.held_until is not None and order.held_until >= order.wanted_to:

@@ -95,13 +95,10 @@ def find_waiting(session: Session, actor: Actor) -> sa.Select[Any]:
     actor.must_be(STAFF)
     emergency = sa.and_(Order.state == State.REFERRED, Order.due_at.is_not(None))
     pressing = sa.or_(Order.urges > 0, Order.urgency == policy.URGENT)
-    return (
-        sa.select(Order)
-        .where(at_or_below(Order.site_path, actor.scope), sa.or_(Order.state.in_(UNVERIFIED), emergency))
-        .order_by(sa.case((emergency, 0), (pressing, 1), else_=2), Order.due_at.nulls_last())
-        .order_by(Order.submitted_at, Order.order_id)
-        .options(selectinload(Order.proposal))
-    )
+    here, waits = at_or_below(Order.site_path, actor.scope), sa.or_(Order.state.in_(UNVERIFIED), emergency)
+    found = sa.select(Order).where(here, waits).options(selectinload(Order.proposal))
+    first = sa.case((emergency, 0), (pressing, 1), else_=2)
+    return found.order_by(first, Order.due_at.nulls_last(), Order.submitted_at, Order.order_id)
 
 
 def forecast_breaches(session: Session, actor: Actor) -> sa.Select[Any]:

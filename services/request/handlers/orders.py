@@ -28,11 +28,8 @@ def find_orders(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any
     """Orders within the scope of the member of staff who asks, oldest first."""
     actor.must_be(STAFF)
     wanted = [getattr(Order, name) == value for name, value in filters.items()]
-    return (
-        sa.select(Order)
-        .where(at_or_below(Order.site_path, actor.scope), *wanted)
-        .order_by(Order.submitted_at, Order.order_id)
-    )
+    found = sa.select(Order).where(at_or_below(Order.site_path, actor.scope), *wanted)
+    return found.order_by(Order.submitted_at, Order.order_id)
 
 
 def find_moves(session: Session, actor: Actor, *, order_id: UUID) -> sa.Select[Any]:
@@ -50,9 +47,8 @@ def purge_card(session: Session, actor: Actor, card: ContactCard) -> None:
     session.flush()
     others = sa.select(ContactCard.order_id).join(Order).where(Order.recipient_id == recipient_id)
     if session.scalar(others.limit(1)) is None:
-        session.execute(
-            sa.update(Recipient).where(Recipient.recipient_id == recipient_id).values(name=str(recipient_id))
-        )
+        theirs = sa.update(Recipient).where(Recipient.recipient_id == recipient_id)
+        session.execute(theirs.values(name=str(recipient_id)))
 
 
 def locked(session: Session, actor: Actor, order_id: UUID, roles: frozenset[Role]) -> Order:

@@ -1,23 +1,17 @@
 """What was not done well is done once more (T31): a new order from the card of the old one, which is over."""
 
 import dataclasses
-import secrets
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.request import policy
 from services.request.handlers.orders import tell_callers, words_of
-from services.request.handlers.taking import CARD, free_number, say_submitted
-from services.request.handlers.verifying import TRAVELLING, card_of
-from services.request.lifecycle import LIFECYCLE
+from services.request.handlers.taking import CARD, take_down
+from services.request.handlers.verifying import TRAVELLING, card_of, let_search
 from services.request.models import ContactCard, Order
-from shared import clock
 from shared.contracts.feedback import ReworkAsked
-from shared.contracts.request import Need, OrderApproved
-from shared.identity import new_id
+from shared.contracts.request import Need
 from shared.lifecycle import TooEarly
-from shared.messaging.outbox import say
 
 _ALIKE = ("site_path", "recipient_id", "channel", "kind", "urgency", "item_code", "title", "verified_by")
 
@@ -30,24 +24,9 @@ def note_rework(session: Session, event: ReworkAsked) -> None:
         raise TooEarly("rework of an unknown order")
     if session.scalar(sa.select(Order.order_id).where(Order.rework_of == old.order_id)) is not None:
         return
-    told = Need.from_wire(old.need)
-    order = Order(
-        order_id=new_id(),
-        order_no=free_number(session),
-        link_token=secrets.token_urlsafe(32),
-        rework_of=old.order_id,
-        priority=policy.raised(told.priority),
-        wanted_from=event.wanted_from,
-        wanted_to=event.wanted_to,
-        submitted_at=clock.now(),
-        card=ContactCard(**words_of(card_of(old), *CARD)),
-        **words_of(old, *_ALIKE),
-    )
+    told, card = Need.from_wire(old.need), ContactCard(**words_of(card_of(old), *CARD))
+    wanted = {"wanted_from": event.wanted_from, "wanted_to": event.wanted_to, "priority": max(1, told.priority - 1)}
+    order = take_down(session, "take_rework", card, rework_of=old.order_id, **wanted, **words_of(old, *_ALIKE))
     need = dataclasses.replace(told, version=1, **words_of(order, *TRAVELLING))
-    order.need = need.as_wire()
-    session.add(order)
-    LIFECYCLE.begin(order, "take_rework")
-    say_submitted(session, order)
-    about = words_of(order, "order_id", "recipient_id", "submitted_at")
-    say(session, OrderApproved(need=need, leave_out=event.leader_id if event.other_team else None, **about))
+    let_search(session, order, need, event.leader_id if event.other_team else None)
     tell_callers(session, order, "rework_received", order_no=order.order_no)

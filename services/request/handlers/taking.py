@@ -25,9 +25,7 @@ from shared.refusals import Conflict, Invalid
 from shared.sites import site_path
 
 TAKERS = CALLERS | {Role.VILLAGE_WORKER, Role.CLERK, Role.DISPATCHER, Role.OFFICE}
-CARD = tuple(
-    column.name for column in sa.inspect(ContactCard).columns if column.name not in {"order_id", "cancel_reason"}
-)
+CARD = tuple(one.name for one in sa.inspect(ContactCard).columns if one.name not in {"order_id", "cancel_reason"})
 _SAID = ("order_id", "order_no", "site_path", "kind", "channel", "urgency", "submitted_at", "rework_of")
 MOST_DUPLICATES = 100
 """So many at most are counted while somebody waits for the answer."""
@@ -48,9 +46,8 @@ def submit_order(
     known = external_ref and session.scalar(sa.select(Order).where(Order.external_ref == external_ref))
     if known:
         return known
-    now = clock.now()
     site = site_at(session, given.pop("station_code"))
-    fault = policy.window_fault(given["wanted_from"], given["wanted_to"], now)
+    fault = policy.window_fault(given["wanted_from"], given["wanted_to"], clock.now())
     if fault:
         raise Invalid(fault, WINDOW_SENTENCE)
     if not consent:
@@ -60,27 +57,31 @@ def submit_order(
     if given["resubmission_of"] is not None:
         _must_be_resubmittable(session, actor, given["resubmission_of"])
     card = ContactCard(**{name: given.pop(name) for name in CARD})
-    order = Order(
-        order_id=new_id(),
-        order_no=free_number(session),
-        link_token=secrets.token_urlsafe(32),
-        external_ref=external_ref,
-        site_path=site.path,
-        recipient_id=_recipient_id(session, site.path, card.recipient_name),
-        submitted_at=now,
-        card=card,
-        **given,
-    )
+    place = {"site_path": site.path, "recipient_id": _recipient_id(session, site.path, card.recipient_name)}
+    order = take_down(session, "submit", card, external_ref=external_ref, **place, **given)
     begin_clock(session, order)
-    session.add(order)
-    LIFECYCLE.begin(order, "submit")
     _flush_unless_taken(session, external_ref)
-    say_submitted(session, order)
     duplicates = likely_duplicates(session, order, order.item_code)
     few = duplicates.limit(MOST_DUPLICATES).subquery()
     order.likely_duplicates = session.scalar(sa.select(sa.func.count()).select_from(few)) or 0
     if not refer_emergency(session, order, card.need_text):
         tell_callers(session, order, "order_received", order_no=order.order_no)
+    return order
+
+
+def take_down(session: Session, verb: str, card: ContactCard, **words: Any) -> Order:
+    """A new order from this card, begun by this verb (T1, T31)."""
+    order = Order(
+        order_id=new_id(),
+        order_no=_free_number(session),
+        link_token=secrets.token_urlsafe(32),
+        submitted_at=clock.now(),
+        card=card,
+        **words,
+    )
+    session.add(order)
+    LIFECYCLE.begin(order, verb)
+    say(session, OrderSubmitted(by_proxy=card.proxy_name is not None, **words_of(order, *_SAID)))
     return order
 
 
@@ -110,15 +111,7 @@ def _recipient_id(session: Session, path: str, name: str) -> UUID:
     return session.scalars(here).one()
 
 
-def say_submitted(session: Session, order: Order) -> None:
-    """An order was taken down (T1, T31)."""
-    assert order.card is not None  # it was taken down this moment
-    said = words_of(order, *_SAID)
-    say(session, OrderSubmitted(by_proxy=order.card.proxy_name is not None, **said))
-
-
-def free_number(session: Session) -> str:
-    """A number that no order has."""
+def _free_number(session: Session) -> str:
     while True:
         number = policy.order_number(secrets.randbelow(10**7))
         if session.scalar(sa.select(Order.order_no).where(Order.order_no == number)) is None:

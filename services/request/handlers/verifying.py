@@ -96,12 +96,18 @@ def approve_order(
     order.priority = policy.priority(order.urgency, card.circumstances, order.kind)
     order.verified_by, order.verified_means = actor.id, means
     need = Need(item=rules, version=order.need_version, **words_of(order, *TRAVELLING), **wishes)
-    order.need = need.as_wire()
-    say(session, OrderApproved(need=need, **words_of(order, "order_id", "recipient_id", "submitted_at")))
+    let_search(session, order, need)
     if order.urges:
         say(session, OrderUrged(order_id=order_id, site_path=order.site_path, times=order.urges))
     tell_callers(session, order, "order_approved")
     return order
+
+
+def let_search(session: Session, order: Order, need: Need, leave_out: UUID | None = None) -> None:
+    """Somebody may be looked for, but nobody of those who are left out (T6, T31)."""
+    order.need = need.as_wire()
+    about = words_of(order, "order_id", "recipient_id", "submitted_at")
+    say(session, OrderApproved(need=need, leave_out=leave_out, **about))
 
 
 def rules_of(session: Session, item_code: str) -> ItemRules:

@@ -226,7 +226,7 @@ def upgrade() -> None:
             comment="its caller leaves it to the others who wait (T7)",
         ),
         sa.Column("resubmission_of", sa.Uuid(), nullable=True),
-        sa.Column("rework_of", sa.Uuid(), nullable=True, comment="done once more (T31)"),
+        sa.Column("rework_of", sa.Uuid(), nullable=True),
         sa.Column(
             "limits_version", sa.Integer(), nullable=False, comment="the limits that it began under; 0: of the house"
         ),

@@ -44,14 +44,12 @@ def note_reviewed(session: Session, event: feedback.OrderReviewed) -> None:
 def note_denied(session: Session, event: feedback.ServiceDenied) -> None:
     """The resident says that nobody came, or that it was not done: the minutes stay declared, and whoever led hears of
     it (T27)."""
-    order = _served(session, event.order_id)
-    tell_leader(session, order, "denied_and_looked_into")
+    tell_leader(session, _served(session, event.order_id), "denied_and_looked_into")
 
 
 def note_found(session: Session, event: feedback.RectificationClosed) -> None:
     """What was looked into is found; whoever led hears what (T32, T38)."""
-    order = _served(session, event.order_id)
-    tell_leader(session, order, "looked_into", finding=event.finding, cause=event.cause)
+    tell_leader(session, _served(session, event.order_id), "looked_into", finding=event.finding, cause=event.cause)
 
 
 def find_entries(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:
