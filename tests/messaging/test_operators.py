@@ -168,6 +168,17 @@ def test_announce_says_the_present_state_again(run: Runs) -> None:
     assert run("announce", "kitchen").exit_code == 1
 
 
+def test_what_the_figures_count_is_made_anew_while_no_worker_keeps_facts(
+    urls: Urls, run: Runs, feedback_database: Database
+) -> None:
+    feedback = two_services(urls)[1]
+    Intake(feedback_database, feedback.hears, feedback.keeps).take([sealed(one) for one in rejected(2)])
+    with feedback_database.leadership("relay.feedback"):
+        refused = run("figures", "rebuild")
+        assert refused.exit_code == 1 and "Stop it" in refused.output
+    assert text_of(run("figures", "rebuild")) == "feedback: made anew from 2 facts.\n"
+
+
 def test_in_one_process_there_are_no_dead_queues_and_the_command_says_where_to_look(run: Runs) -> None:
     result = run("dead", "list")
     assert (result.exit_code, result.output) == (

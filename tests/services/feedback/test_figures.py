@@ -231,11 +231,11 @@ def test_the_table_holds_one_line_an_order_and_whoever_counts_it_comes_to_the_sa
         assert differences(table(stage, query), figures(stage, query).values()) == [], query
 
 
-@pytest.mark.parametrize("code", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", 'a"b;=c'])
-def test_nothing_in_the_table_is_carried_out_by_a_spreadsheet(stage: Stage, code: str) -> None:
-    keep(stage, facts_of({"one": Tale(FIRST, code).placed().approved(1)}))
-    [line] = table(stage)
-    assert line["item_code"] == (code if code[0] == "a" else f"'{code}")
+def test_nothing_in_the_table_is_carried_out_by_a_spreadsheet(stage: Stage) -> None:
+    dangerous, harmless = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"], ['a"b;=c']
+    keep(stage, facts_of({code: Tale(FIRST, code).placed().approved(1) for code in dangerous + harmless}))
+    written = {line["item_code"] for line in table(stage)}
+    assert written == {f"'{code}" for code in dangerous} | set(harmless)
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=60))
