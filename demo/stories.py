@@ -53,7 +53,7 @@ def lines(books: Books, statuses: Status) -> list[str]:
         _line(
             "after the visit",
             f"{said['service.denied']} denied",
-            f"{said['rectification.opened']} looked into, {said['callback.made']} residents rung about it",
+            f"{said['rectification.opened']} looked into, {said['callback.made']} calls about it",
             f"{said['review.followed_up']} rated once more",
             f"{_count(afterwards, lambda one: one['closings'] > 1)} appealed",
         ),

@@ -56,7 +56,7 @@ TARGETS = [
     ("never confirmed", 31, 43),
     ("close_rectification", 6, 14),
     ("deny", 2, 2),
-    ("call", 6, 14),
+    ("call", 12, 28),
     ("follow_up", 2, 12),
     ("appeal", 1, 4),
     ("sign_decision", 1, 4),

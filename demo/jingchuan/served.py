@@ -164,9 +164,11 @@ def _deny(finished: int, diary: Diary) -> None:
 
 
 def _look_into(at: int, until: int, finding: str, said: str, diary: Diary) -> None:
-    """They are rung, it is found how it was; content with that they say so once more, or they appeal to the center."""
+    """They are rung at once, and again when it is found how it was; content with that they say so once more, or they
+    appeal to the center."""
     diary.caller(_when("phone", at + 1), "call", how="reached", value="no")
     closed = _when("phone", until)
+    diary.caller(closed - 1, "call", how="reached", value="yes" if finding == "valid" else "no")
     diary.staff(closed, "evaluator", "close_rectification", how=finding, value=said)
     afterwards = _when("link", closed + 1)
     if finding == "valid":

@@ -145,13 +145,11 @@ class ApiDoor(Blueprint):
         answer: Any,
         status: int,
         headers: list[Any],
-        content_type: str | None = None,
+        **how: Any,
     ) -> None:
         view.__name__ = handler.__name__
         view.__doc__ = (handler.__doc__ or "").partition("\n")[0]
-        documented = self.doc(operationId=handler.__name__)(
-            self.response(status, answer, content_type=content_type)(view)
-        )
+        documented = self.doc(operationId=handler.__name__)(self.response(status, answer, **how)(view))
         documented._apidoc["headers"] = [_ACTOR_HEADER, *headers]
         self.route(rule, methods=[method])(documented)
 
