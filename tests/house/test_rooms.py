@@ -11,6 +11,8 @@ LONGEST_FILE = 250
 LARGEST = {
     **{f"services/{name}": 1500 for name in SERVICES},
     "services/dispatch/matching": 1500,
+    "services/dispatch/suggesting": 1000,
+    "services/dispatch/assigning": 650,
     "shared": 2500,
     "shared/contracts": 1000,
 }
@@ -32,7 +34,7 @@ ROOMS = {
     "settings",
 }
 """Each a file, or a package of the same name."""
-OWN_ROOMS = {"dispatch": {"matching"}}
+OWN_ROOMS = {"dispatch": {"assigning", "matching", "suggesting"}}
 """What one service alone has, besides."""
 PEOPLES_DOOR = {"pages", "templates"}
 """Two more, in a service that has pages: both or neither."""
