@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from services.dispatch.matching import halfdays, model
 from services.dispatch.matching.question import Question
@@ -32,7 +32,11 @@ class County:
 def county(session: Session) -> County:
     """The county as it stands now."""
     now, there = clock.now(), versions(session)
-    orders = [order for order in session.scalars(uncommitted(now)) if needs.answerable(order)]
+    orders = [
+        order
+        for order in session.scalars(uncommitted(now).options(selectinload(Order.offers)))
+        if needs.answerable(order)
+    ]
     due = set(session.scalars(to_commit(now).with_only_columns(Order.order_id)))
     items = automatic_items(session, there.weights)
     begins = halfdays.monday(now.astimezone(SHANGHAI).date())

@@ -29,6 +29,8 @@ class Current:
         self._roster: Roster | None = None
         self._known = _NOTHING
         self._texts: dict[str, str] = {}
+        self.weights = ""
+        """The weights of the roster as JSON."""
 
     @contextmanager
     def roster(self, session: Session) -> Iterator[Roster]:
@@ -45,6 +47,7 @@ class Current:
         if roster is None or roster.begins != week or self._known.weights != there.weights:
             self._known, self._texts = _NOTHING, {}
             roster = Roster(weights_of(session, there.weights), week, reading.sites(session))
+            self.weights = as_json(roster.weights)
         if there.roster <= self._known.roster and roster is self._roster:
             return False
         for one in reading.NEWER.read(session, week, known=self._known.roster):

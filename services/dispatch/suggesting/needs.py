@@ -1,7 +1,7 @@
 """An order as the engine is asked about it: its need, who has been there before, and who is not to be asked again."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,25 @@ from services.dispatch import policy
 from services.dispatch.handlers.chips import CONCERNING, concerned
 from services.dispatch.handlers.orders import need_of
 from services.dispatch.matching import model
-from services.dispatch.models import Chip, Crew, Offer, Order
+from services.dispatch.models import Chip, Crew, Order
 from shared import clock
 from shared.contracts import request
 from shared.refusals import Conflict
 
-_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _SAID_NO = (policy.DECLINED, policy.EXPIRED)
+
+
+def _served() -> Any:
+    """Who served each of some recipients: whoever led, and whoever was there; a row for each order."""
+    led = sa.select(Order.recipient_id, Order.order_id, Order.leader_id).where(Order.leader_id.is_not(None))
+    there = sa.select(Order.recipient_id, Order.order_id, Crew.volunteer_id).join(Crew, Crew.order_id == Order.order_id)
+    of_them = (Order.recipient_id.in_(sa.bindparam("recipients", expanding=True)), Order.served_at.is_not(None))
+    return sa.union(led.where(*of_them), there.where(*of_them))
+
+
+_SERVED = _served()
+_AGAINST = sa.select(Chip.to_id).where(*CONCERNING).distinct()
+"""Built once: every offer asks."""
 
 
 def need_for(session: Session, order: Order) -> model.Need:
@@ -28,19 +40,21 @@ def need_for(session: Session, order: Order) -> model.Need:
     if not answerable(order):
         raise Conflict("too_many_skills", f"The item asks for more than {model.MOST_SKILLS} skills; choose by hand.")
     [asked] = needs_of(session, [order])
-    against = session.scalars(sa.select(Chip.to_id).where(*CONCERNING).distinct(), concerned(order))
+    against = session.scalars(_AGAINST, concerned(order))
     return replace(asked, said_against=_ids(against))
 
 
 def needs_of(session: Session, orders: Collection[Order]) -> list[model.Need]:
     """What is needed for orders that are `answerable`, in their order; without chips, see `resting`."""
-    known = _served_by(session, {order.recipient_id for order in orders if order.recipient_id is not None})
-    asked = _asked_before(session, [order.order_id for order in orders])
+    recipients = {order.recipient_id for order in orders if order.recipient_id is not None}
+    known: dict[UUID | None, Counter[str]] = defaultdict(Counter)
+    for recipient_id, _, unit_id in session.execute(_SERVED, {"recipients": list(recipients)}):
+        known[recipient_id][str(unit_id)] += 1
     return [
         replace(
             need(order.order_id, need_of(order), order.submitted_at, order.priority),
             served_by=tuple(sorted(known[order.recipient_id].items())),
-            asked_before=tuple(sorted(asked[order.order_id, order.version])),
+            asked_before=_ids(_said_no(order)),
         )
         for order in orders
     ]
@@ -71,7 +85,8 @@ def need(order_id: UUID, spoken: request.Need, submitted_at: datetime | None, pr
 
 def answerable(order: Order) -> bool:
     """Whether the engine can be asked about an order."""
-    return len(set(need_of(order).item.skills)) <= model.MOST_SKILLS
+    assert order.need is not None  # it has been approved
+    return len(set(order.need["item"]["skills"])) <= model.MOST_SKILLS
 
 
 def chips(session: Session) -> list[Chip]:
@@ -90,26 +105,11 @@ def with_chips(asked: model.Need, said: Iterable[Chip]) -> model.Need:
     return replace(asked, said_against=_ids(named))
 
 
-def _served_by(session: Session, recipients: Collection[UUID]) -> dict[UUID | None, Counter[str]]:
-    """Who served each recipient how often: whoever led, and whoever was there."""
-    led = sa.select(Order.recipient_id, Order.order_id, Order.leader_id).where(Order.leader_id.is_not(None))
-    there = sa.select(Order.recipient_id, Order.order_id, Crew.volunteer_id).join(Crew, Crew.order_id == Order.order_id)
-    served = (Order.recipient_id.in_(_IDS), Order.served_at.is_not(None))
-    found: dict[UUID | None, Counter[str]] = defaultdict(Counter)
-    asked: Any = sa.union(led.where(*served), there.where(*served))
-    for row in session.execute(asked, {"ids": list(recipients)}):
-        found[row.recipient_id][str(row.leader_id)] += 1
-    return found
-
-
-def _asked_before(session: Session, orders: Collection[UUID]) -> dict[tuple[UUID, int], set[str]]:
-    """Who said no to each order, or nothing, as it then was: when the need changes they may be asked anew."""
-    answered = (Offer.order_id.in_(_IDS), Offer.state.in_(_SAID_NO), Offer.to_id.is_not(None))
-    found: dict[tuple[UUID, int], set[str]] = defaultdict(set)
-    asked = sa.select(Offer.order_id, Offer.version, Offer.to_id).where(*answered)
-    for order_id, version, to_id in session.execute(asked, {"ids": list(orders)}):
-        found[order_id, version].add(str(to_id))
-    return found
+def _said_no(order: Order) -> Iterator[UUID]:
+    """Who said no to it as it is now, or nothing: when the need changes they may be asked anew."""
+    for offer in order.offers:
+        if offer.state in _SAID_NO and offer.version == order.version and offer.to_id is not None:
+            yield offer.to_id
 
 
 def _ids(named: Iterable[UUID]) -> tuple[str, ...]:

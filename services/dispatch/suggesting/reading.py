@@ -54,10 +54,10 @@ class Reader:
     """Reads some of the roster: those whose mark fulfils a condition."""
 
     def __init__(self, which: sa.ColumnElement[bool]) -> None:
-        of_people, of_teams = Mark.unit_id == Volunteer.volunteer_id, Mark.unit_id == Team.team_id
-        self._people = sa.select(*Volunteer.__table__.columns).join(Mark, of_people).where(which)
-        self._teams = sa.select(*Team.__table__.columns).join(Mark, of_teams).where(which)
-        self._deeds = sa.union_all(*(one.where(which) for one in _deeds()))
+        marked = sa.select(Mark.unit_id).where(which)
+        self._people = sa.select(*Volunteer.__table__.columns).where(Volunteer.volunteer_id.in_(marked))
+        self._teams = sa.select(*Team.__table__.columns).where(Team.team_id.in_(marked))
+        self._deeds = sa.union_all(*_deeds(marked))
 
     def read(self, session: Session, begins: date, **which: Any) -> Iterator[model.Volunteer | model.Team]:
         """Those of the roster, with their deeds from the Monday `begins` on; `which` fills in the condition."""
@@ -75,28 +75,27 @@ def sites(session: Session) -> list[model.Site]:
     return [model.Site(path=path) for path in session.scalars(sa.select(Site.path).order_by(Site.path))]
 
 
-def _deeds() -> Iterator[Any]:
-    """What somebody was asked and has done, a row for each: who, what, in which order, when."""
+def _deeds(marked: Any) -> Iterator[Any]:
+    """What the marked ones were asked and have done, a row for each: who, what, in which order, when."""
     asked = sa.case((Offer.state == policy.OPEN, _ASKING), else_=_ASKED)
     offers = sa.select(Offer.to_id, asked, Offer.order_id, Offer.visit_at.label("at"))
-    yield offers.join(Mark, Mark.unit_id == Offer.to_id).where(Offer.visit_at >= _BEGINS)
+    yield offers.where(Offer.to_id.in_(marked), Offer.visit_at >= _BEGINS)
     agreed = (Offer.order_id == Order.order_id, Offer.round == Order.round, Offer.state == policy.ACCEPTED)
     offered_at = sa.select(sa.func.max(Offer.visit_at)).where(*agreed).correlate(Order).scalar_subquery()
     visit_at = sa.func.coalesce(Order.served_at, Order.starts_at, offered_at, Order.start_by)
-    led = sa.select(Order.leader_id, _VISIT, Order.order_id, visit_at).join(Mark, Mark.unit_id == Order.leader_id)
-    yield led.where(Order.state.in_(_BOOKED), visit_at >= _BEGINS)
-    there = sa.select(Crew.volunteer_id, _VISIT, Crew.order_id, Order.served_at).join(
-        Order, Order.order_id == Crew.order_id
-    )
-    yield there.join(Mark, Mark.unit_id == Crew.volunteer_id).where(Order.served_at >= _BEGINS)
+    led = sa.select(Order.leader_id, _VISIT, Order.order_id, visit_at)
+    yield led.where(Order.leader_id.in_(marked), Order.state.in_(_BOOKED), visit_at >= _BEGINS)
     last = sa.func.max(Order.served_at)
-    served = sa.select(Order.leader_id, _SERVED, sa.null(), last).join(Mark, Mark.unit_id == Order.leader_id)
-    yield served.where(Order.state == State.SERVED).group_by(Order.leader_id)
-    last_there = sa.select(Crew.volunteer_id, _SERVED, sa.null(), last).join(Order, Order.order_id == Crew.order_id)
-    yield last_there.join(Mark, Mark.unit_id == Crew.volunteer_id).group_by(Crew.volunteer_id)
-    open_ones = sa.select(Suggestion.unit_id, _ASKING, Suggestion.order_id, Suggestion.visit_at)
+    served = sa.select(Order.leader_id, _SERVED, sa.null(), last).where(Order.state == State.SERVED)
+    yield served.where(Order.leader_id.in_(marked)).group_by(Order.leader_id)
+    its_order = (Order, Order.order_id == Crew.order_id)
+    there = sa.select(Crew.volunteer_id, _VISIT, Crew.order_id, Order.served_at).join(*its_order)
+    yield there.where(Crew.volunteer_id.in_(marked), Order.served_at >= _BEGINS)
+    last_there = sa.select(Crew.volunteer_id, _SERVED, sa.null(), last).join(*its_order)
+    yield last_there.where(Crew.volunteer_id.in_(marked)).group_by(Crew.volunteer_id)
+    suggested = sa.select(Suggestion.unit_id, _ASKING, Suggestion.order_id, Suggestion.visit_at)
     stands = (Suggestion.outcome.is_(None), Suggestion.visit_at >= _BEGINS)
-    yield open_ones.join(Mark, Mark.unit_id == Suggestion.unit_id).where(*stands)
+    yield suggested.where(Suggestion.unit_id.in_(marked), *stands)
 
 
 def volunteer(row: Any, deeds: model.Deeds) -> model.Volunteer:

@@ -52,7 +52,7 @@ def look(current: Current, session: Session, order: Order) -> Seen:
         parts = {
             "now": json.dumps(now.isoformat()),
             "begins": json.dumps(roster.begins.isoformat()),
-            "weights": as_json(roster.weights),
+            "weights": current.weights,
             "sites": _array(as_json(site) for site in roster.sites.known if site.latitude is not None),
             "volunteers": _array(texts[one] for one in people),
             "teams": _array(texts[one] for one in teams),
