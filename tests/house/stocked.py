@@ -68,7 +68,7 @@ def stock_dispatch(stage: Stage) -> Known:
     deadline = clock.now() + timedelta(hours=24)
     for number in range(4):
         helper(stage)
-        desk.approve(stage, f"{20 + number:08}", urgency="urgent")
+        desk.approve(stage, f"{20 + number:08}", urgency="urgent", priority=1)
     assign_county(stage.database, answer, timedelta(0))
     suggestions = [one["suggestion_id"] for one in stage.get("/suggestions", "office:o1@620821").json]
     return {
