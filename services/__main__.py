@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 import services.dispatch.app
+import services.dispatch.assigning.command
 import services.dispatch.settings
 import services.feedback.app
 import services.feedback.settings
@@ -84,6 +85,17 @@ def restore(folder: Path) -> None:
     except NotDone as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo("The databases are as they were then. Start the services: what was under way is told again by itself.")
+
+
+@cli.group()
+@click.pass_context
+def match(context: click.Context) -> None:
+    """Who was suggested, and whether that was right."""
+    context.obj = services.dispatch.settings.read(os.environ).database_url
+
+
+for verb in services.dispatch.assigning.command.VERBS:
+    match.add_command(verb)
 
 
 @cli.command()

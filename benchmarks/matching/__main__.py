@@ -9,6 +9,7 @@ import click
 from benchmarks import telling
 from benchmarks.matching import report
 from benchmarks.matching.county import ROOM, County
+from benchmarks.matching.over_http import over_http
 from benchmarks.matching.ranking import ranked
 from benchmarks.matching.solved import all_solved
 from benchmarks.matching.week import question
@@ -58,6 +59,7 @@ def _told(size: Size) -> dict[str, Any]:
     """What is written for programs."""
     week = _week()
     one_by_one = ranked(size.volunteers, size.queries, events=2 * size.queries, seed=FIXED[0])
+    over = over_http(size.volunteers, size.queries, seed=FIXED[0])
     seeds = [*FIXED, *(secrets.randbelow(2**31) for _ in range(size.fresh))]
     counties = [
         County(orders, volunteers, regime, seed)
@@ -74,11 +76,11 @@ def _told(size: Size) -> dict[str, Any]:
         "A county at once": report.times(solved),
         "How far from what cannot be bettered": report.optimality(solved),
         "Beside what people do instead": report.side_by_side(solved),
-        f"One order among {size.volunteers:,} volunteers": report.one_order(one_by_one),
+        f"One order among {size.volunteers:,} volunteers": report.one_order(one_by_one, over),
         "The week of the demonstration": report.of_the_week(week),
     }
     measured = {"seeds": len(seeds), "orders": size.largest, "volunteers": size.volunteers, "queries": size.queries}
-    return telling.result("matching", measured, tables, report.bars(solved, one_by_one, week), seeds=seeds)
+    return telling.result("matching", measured, tables, report.bars(solved, one_by_one, over, week), seeds=seeds)
 
 
 def _week() -> report.Week:

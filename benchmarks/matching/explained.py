@@ -1,4 +1,4 @@
-"""One suggestion of the demonstration week, explained in full: what docs/matching.md shows."""
+"""One suggestion of the demonstration week, explained in full: what the README shows."""
 
 from collections.abc import Iterator
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.flow.report import percentile
+from benchmarks.matching.over_http import OverHttp
 from benchmarks.matching.ranking import Ranked
 from benchmarks.matching.solved import OURS, Solved
 from benchmarks.telling import Bar, Table
-
-NOT_WIRED = "not measured: no service ranks over HTTP yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Week:
     faults: int
 
 
-def bars(counties: Sequence[Solved], ranked: Ranked, week: Week) -> list[Bar]:
+def bars(counties: Sequence[Solved], ranked: Ranked, over: OverHttp, week: Week) -> list[Bar]:
     """What was promised, as far as this run measured it."""
     middle, large = _of(counties, 10_000), _of(counties, 50_000)
     told = Bar.at_most("gap to another solver on the same network, with slots", _worst(counties, _to_other), "%", 0)
@@ -41,6 +40,7 @@ def bars(counties: Sequence[Solved], ranked: Ranked, week: Week) -> list[Bar]:
             told += _aim("50k × 100k, with slots", _worst(large, lambda one: one.slots.whole), 25)
     told += Bar.at_most("queries whose best twenty differ", len(ranked.queries) - ranked.alike, "", 0)
     told += Bar.at_most("rank, p99, in process", percentile(ranked.queries, 99), "ms", 5)
+    told += Bar.at_most("rank, p99, over HTTP at 50 requests a second", percentile(over.answers, 99), "ms", 40)
     told += Bar.at_most("keeping the roster current, p99", percentile(ranked.events, 99), "ms an event", 1)
     told += Bar.at_most("suggestions of the week unexplained", week.suggested - week.explained, "", 0)
     told += Bar.at_most("faults in the week", week.faults, "", 0)
@@ -106,12 +106,14 @@ def _beside(name: str, method: str, some: Sequence[Solved]) -> list[str]:
     ]
 
 
-def one_order(ranked: Ranked) -> Table:
+def one_order(ranked: Ranked, over: OverHttp) -> Table:
     """Ranking, and keeping the roster current."""
     measured = {
         "rank, in process": ranked.queries,
         "… CPU alone": ranked.cpu,
+        "rank, over HTTP at 50 requests a second": over.answers,
         "an event for the roster": ranked.events,
+        "… read again from the database": over.again,
     }
     return [
         ["ms", "p50", "p99", "most"],
@@ -119,7 +121,8 @@ def one_order(ranked: Ranked) -> Table:
             [name, f"{percentile(some, 50):.2f}", f"{percentile(some, 99):.2f}", f"{max(some):.2f}"]
             for name, some in measured.items()
         ),
-        ["rank, over HTTP at 50 requests a second", NOT_WIRED, "", ""],
+        ["the first answer of a web process, which reads all", f"{over.first:.0f}", "", ""],
+        ["… its memory in the end, MiB", f"{over.memory:.0f}", "", ""],
     ]
 
 

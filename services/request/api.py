@@ -1,8 +1,5 @@
 """The programs' door of request."""
 
-from functools import wraps
-from typing import Any
-
 from services.request.handlers import (
     calls,
     catalogue,
@@ -17,20 +14,8 @@ from services.request.handlers import (
 )
 from services.request.schemas import asked, shown
 from services.request.schemas.catalogue import ItemBody, ItemView, NoFilter, SiteBody, SiteView
-from shared.web.door import ApiDoor, Handler
-from shared.web.pages import language
+from shared.web.door import ApiDoor, spoken
 from shared.web.views import MoveView
-
-
-def _spoken(handler: Handler) -> Handler:
-    """A handler that answers in the language of who asks (Accept-Language)."""
-
-    @wraps(handler)
-    def speak(*who: Any, **details: Any) -> Any:
-        return handler(*who, **details, language=language())
-
-    return speak
-
 
 ORDER = "/orders/<uuid:order_id>"
 
@@ -42,7 +27,7 @@ api.shows(ORDER, orders.show_order, answers=shown.OrderView)
 api.lists(f"{ORDER}/duplicates", ending.find_duplicates, by=shown.DuplicateFilter, answers=shown.OrderView)
 api.lists(f"{ORDER}/questions", verifying.find_questions, by=NoFilter, answers=shown.QuestionView)
 api.lists(f"{ORDER}/history", orders.find_moves, by=NoFilter, answers=MoveView)
-api.shows(f"{ORDER}/story", _spoken(telling.tell_story), answers=shown.StoryView)
+api.shows(f"{ORDER}/story", spoken(telling.tell_story), answers=shown.StoryView)
 
 api.verb(f"{ORDER}/ask", verifying.ask_requester, takes=asked.Question, answers=shown.OrderView)
 api.verb(f"{ORDER}/answer", verifying.answer_question, takes=asked.Answer, answers=shown.OrderView)
@@ -58,7 +43,7 @@ api.verb(f"{ORDER}/cancel", ending.cancel_order, takes=asked.Cancellation, answe
 api.verb(f"{ORDER}/change", changing.change_order, takes=asked.Change, answers=shown.OrderView)
 api.verb(f"{ORDER}/hold", changing.hold_order, takes=asked.Hold, answers=shown.OrderView)
 api.verb(f"{ORDER}/resume", changing.resume_order, takes=asked.Nothing, answers=shown.OrderView)
-api.verb(f"{ORDER}/urge", _spoken(changing.urge_order), takes=asked.Nothing, answers=shown.UrgedOrderView)
+api.verb(f"{ORDER}/urge", spoken(changing.urge_order), takes=asked.Nothing, answers=shown.UrgedOrderView)
 
 api.lists("/desk", clocks.find_waiting, by=NoFilter, answers=shown.WaitingOrderView)
 api.lists("/forecast", clocks.forecast_breaches, by=NoFilter, answers=shown.OrderView)

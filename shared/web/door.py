@@ -5,6 +5,7 @@ A handler is called as `handler(session, actor, **path_and_body)`; it neither co
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from itertools import chain
 from typing import Any
 
@@ -17,9 +18,12 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from shared import history, trace
+from shared.actor import Actor
 from shared.db import Database
+from shared.refusals import Conflict, Invalid, NotFound
 from shared.web import identity, reading
 from shared.web.idempotency import Claim, once
+from shared.web.pages import language
 from shared.web.reading import BodyParser
 
 KEY = "Idempotency-Key"
@@ -47,6 +51,16 @@ def _key_header(required: bool) -> dict[str, Any]:
     }
 
 
+def spoken(handler: Handler) -> Handler:
+    """A handler that answers in the language of who asks (Accept-Language)."""
+
+    @wraps(handler)
+    def speak(*who: Any, **details: Any) -> Any:
+        return handler(*who, **details, language=language())
+
+    return speak
+
+
 class ApiDoor(Blueprint):
     """The routes of one service under /api/v1."""
 
@@ -63,6 +77,24 @@ class ApiDoor(Blueprint):
     def verb(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
         """POST that moves something."""
         self._post(rule, handler, takes, answers(), status=200, key_required=False)
+
+    def each(self, rule: str, handler: Handler, *, of: str, takes: type[Schema], answers: type[Schema]) -> None:
+        """POST that moves several things, each in a transaction of its own: what it takes has a list of their ids, `of`
+        and an s, and the answer says of each what became of it. Who may not do this at all is refused as a whole."""
+
+        def view(body: dict[str, Any]) -> Response:
+            actor, ids = identity.actor(), body.pop(f"{of}s")
+
+            def became(one: Any) -> dict[str, Any]:
+                try:
+                    _database().transact(lambda session: _acting(session, actor, handler, {of: one, **body}))
+                except (Conflict, Invalid, NotFound) as refusal:
+                    return {of: one, "result": refusal.code, "detail": refusal.sentence}
+                return {of: one, "result": "done", "detail": None}
+
+            return jsonify(answers(many=True).dump([became(one) for one in ids]))
+
+        self._add(rule, "POST", handler, self.arguments(takes())(view), answers(many=True), 200, [])
 
     def edits(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
         """PUT of a whole thing; the handler gets `if_match`: the version read, `None` where nothing may exist yet."""
@@ -190,10 +222,8 @@ def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_re
         raise BadRequest(f"The header {KEY} holds 1 to 100 letters, digits or : _ . - and nothing else.")
 
     def work(session: Session) -> Any:
-        history.acting(session, actor)
-
         def effect() -> Any:
-            return answer.dump(handler(session, actor, **details))
+            return answer.dump(_acting(session, actor, handler, details))
 
         if key is None:
             return effect()
@@ -201,6 +231,11 @@ def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_re
         return once(session, Claim.of(key, f"{actor.role}:{actor.id}", route, reading.body()), effect)
 
     return _database().transact(work)
+
+
+def _acting(session: Session, actor: Actor, handler: Handler, details: dict[str, Any]) -> Any:
+    history.acting(session, actor)
+    return handler(session, actor, **details)
 
 
 def _version_read() -> int | None:

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from services.dispatch.assigning.publishing import assign_county
+from services.dispatch.assigning.solving import answer
 from shared import clock
 from shared.contracts import dispatch, feedback
 from shared.identity import new_id
 from tests.services.dispatch import desk
+from tests.services.dispatch.crowd import helper
 from tests.services.feedback.test_reviews import served
 from tests.services.request import desk as counter
 from tests.services.stage import Stage
@@ -63,9 +66,17 @@ def stock_dispatch(stage: Stage) -> Known:
     stage.hear(stone)
     stage.post(f"/orders/{waiting[1]}/propose-transfer", desk.DISPATCHER, {"site_code": "620821102206"})
     deadline = clock.now() + timedelta(hours=24)
+    for number in range(4):
+        helper(stage)
+        desk.approve(stage, f"{20 + number:08}", urgency="urgent", priority=1)
+    assign_county(stage.database, answer, timedelta(0))
+    suggestions = [one["suggestion_id"] for one in stage.get("/suggestions", "office:o1@620821").json]
     return {
         "header.X-Sidan-Actor": ["office:o1@620821"],
         "path.order_id": [str(order_id) for order_id in (*waiting, stone.order_id)],
+        "path.unit_id": [str(desk.TEAM), str(desk.PERSON), str(desk.PAUSED)],
+        "path.suggestion_id": suggestions,
+        "body.suggestion_ids[*]": suggestions,
         "query.skill": ["电工"],
         "query.code": ["T1"],
         "body.offers[*].to_id": [str(desk.TEAM), str(desk.PERSON), str(desk.PAUSED)],

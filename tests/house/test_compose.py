@@ -22,6 +22,7 @@ PROGRAM = Path(compose.__file__).with_name("docker-compose")
 WEB = [f"{name}-web" for name in SERVICES]
 WORK = [f"{name}-work" for name in SERVICES]
 ONCE = ["broker-users", "prepare", "operator"]
+ASSIGN = "dispatch-assign"
 
 
 def read(file: Path) -> subprocess.CompletedProcess[str]:
@@ -56,7 +57,7 @@ def test_docker_compose_understands_the_file_and_no_broken_one(tmp_path: Path) -
 
 
 def test_each_service_has_a_web_and_a_worker_and_nothing_is_there_that_nobody_knows(services: dict[str, Any]) -> None:
-    assert set(services) == {*WEB, *WORK, *ONCE, "broker", "database", "proxy", "prometheus"}
+    assert set(services) == {*WEB, *WORK, *ONCE, ASSIGN, "broker", "database", "proxy", "prometheus"}
     for name in SERVICES:
         assert services[f"{name}-web"]["command"][2:4] == [f"services.{name}", "--web"]
         assert services[f"{name}-work"]["command"][2:4] == [f"services.{name}", "--work"]
@@ -65,7 +66,7 @@ def test_each_service_has_a_web_and_a_worker_and_nothing_is_there_that_nobody_kn
 def test_nothing_starts_before_users_schemas_and_queues_are_there(services: dict[str, Any]) -> None:
     assert waits_for(services["broker"]) == {"broker-users": "service_completed_successfully"}
     assert waits_for(services["prepare"]) == {"broker": "service_healthy", "database": "service_healthy"}
-    for name in (*WEB, *WORK):
+    for name in (*WEB, *WORK, ASSIGN):
         assert waits_for(services[name]) == {"prepare": "service_completed_successfully"}
     assert waits_for(services["proxy"]) == dict.fromkeys(WEB, "service_healthy")
     steps = services["prepare"]["command"][-1]
@@ -91,6 +92,12 @@ def test_web_processes_reach_no_broker_and_nobody_but_the_proxy_reaches_them(ser
         "prometheus",
     }
     assert {name for name, told in services.items() if "front" in told.get("networks", {})} == {*WEB, "proxy"}
+
+
+def test_whoever_assigns_needs_the_database_of_dispatch_and_nothing_else(services: dict[str, Any]) -> None:
+    assert services[ASSIGN]["command"][2:4] == ["services.dispatch", "--assign"]
+    assert set(services[ASSIGN]["networks"]) == {"databases"}
+    assert secrets_of(services[ASSIGN]) == {"dispatch-database-url"}
 
 
 def test_the_board_asks_at_the_one_origin(services: dict[str, Any]) -> None:
@@ -134,7 +141,7 @@ def test_everything_that_stays_is_watched_limited_and_started_again(services: di
         assert name in ONCE or told["restart"] == "unless-stopped", name
         assert name in ONCE or told["healthcheck"]["test"], name
         assert int(told["deploy"]["resources"]["limits"]["memory"]) > 0, name
-    for name in (*WEB, *WORK, *ONCE):
+    for name in (*WEB, *WORK, *ONCE, ASSIGN):
         assert services[name]["read_only"] and services[name]["cap_drop"] == ["ALL"], name
 
 

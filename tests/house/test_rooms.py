@@ -11,6 +11,8 @@ LONGEST_FILE = 250
 LARGEST = {
     **{f"services/{name}": 1500 for name in SERVICES},
     "services/dispatch/matching": 1500,
+    "services/dispatch/suggesting": 1000,
+    "services/dispatch/assigning": 650,
     "services/feedback/figures": 1000,
     "shared": 2500,
     "shared/contracts": 1000,
@@ -33,7 +35,7 @@ ROOMS = {
     "settings",
 }
 """Each a file, or a package of the same name."""
-OWN_ROOMS = {"dispatch": {"matching"}, "feedback": {"figures"}}
+OWN_ROOMS = {"dispatch": {"assigning", "matching", "suggesting"}, "feedback": {"figures"}}
 """What one service alone has, besides."""
 PEOPLES_DOOR = {"pages", "templates"}
 """Two more, in a service that has pages: both or neither."""

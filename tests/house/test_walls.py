@@ -26,6 +26,15 @@ TRESPASSES = {
     "what a fact tells asks the clock": ("services/feedback/figures/telling.py", "import shared.clock"),
     "matching asks the house": ("services/dispatch/matching/rules.py", "import shared.clock"),
     "a handler counts with arrays": ("services/dispatch/handlers/queue.py", "import numpy"),
+    "a handler of the queue knows who suggests": (
+        "services/dispatch/handlers/queue.py",
+        "import services.dispatch.suggesting",
+    ),
+    "a door loads the room that assigns": ("services/dispatch/api.py", "import services.dispatch.assigning.county"),
+    "suggesting loads the solver": (
+        "services/dispatch/suggesting/current.py",
+        "import services.dispatch.matching.solver",
+    ),
     "ranking loads the solver's library": ("services/dispatch/matching/rank.py", "import ortools"),
     "a contract knows the broker": ("shared/contracts/wire.py", "import pika"),
     "a handler talks to the broker": ("services/request/handlers/orders.py", "import kombu"),

@@ -73,18 +73,19 @@ def open_round(
         raise Conflict("order_is_held", "The order is on hold, as its recipient wishes; ask when it goes on.")
     if fault := _fault(session, order, asked):
         raise Invalid(fault, _FAULTS[fault])
-    spoken = [dispatch.Offer(offer_id=new_id(), **one) for one in asked]
+    need, spoken = need_of(order), [dispatch.Offer(offer_id=new_id(), **one) for one in asked]
     offered = OrderOffered(
         order_id=order.order_id,
         round=order.round,
-        need=need_of(order),
+        need=need,
         offers=spoken,
         version=order.version,
         contact_minutes=limit_of(session, order).contact_minutes,
     )
     event_id = say(session, offered, held=undo_for)
     made = {"round": order.round, "version": order.version, "made_by": actor.id, "event_id": event_id}
-    order.offers.extend(Offer(**vars(offer), **made, state=policy.OPEN) for offer in spoken)
+    visit = max(need.wanted_from, clock.now())
+    order.offers.extend(Offer(**vars(offer), **made, visit_at=visit, state=policy.OPEN) for offer in spoken)
     order.transfer_to = None
     await_answers(order, max(offer.deadline for offer in spoken))
 

@@ -9,7 +9,7 @@ from services.dispatch.handlers.clocks import stop_clocks, supervise
 from services.dispatch.handlers.levels import search_on
 from services.dispatch.handlers.orders import close_offers, known, release
 from services.dispatch.lifecycle import LIFECYCLE
-from services.dispatch.models import Order
+from services.dispatch.models import Crew, Order
 from shared.contracts import volunteer
 
 
@@ -60,10 +60,12 @@ def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
 
 
 def note_served(session: Session, event: volunteer.OrderServed) -> None:
-    """The work is done; who led it is said once more (T26)."""
+    """The work is done; who led it is said once more, and who was there (T26)."""
     order = _note(session, event.order_id, "note_served", event.round)
     if order is not None:
         stop_clocks(order)
+        there = {one.volunteer_id for one in event.crew}
+        session.add_all(Crew(order_id=order.order_id, volunteer_id=volunteer_id) for volunteer_id in there)
         order.leader_kind, order.leader_id, order.served_at = event.leader_kind, event.leader_id, event.served_at
 
 

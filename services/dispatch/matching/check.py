@@ -43,7 +43,7 @@ class Check:
         need, unit = self._needs[one.order_id], self._units[one.kind, one.unit_id]
         faults = _true(
             wanted_time=not self._in_time(need, one.day, one.afternoon),
-            not_to_be_asked=unit.id in need.never or unit.id in need.asked_before,
+            not_to_be_asked=unit.id in {*need.never, *need.asked_before, *need.said_against},
             points_of_pair=self.points_of(need, unit) != one.points,
         )
         if isinstance(unit, Team):

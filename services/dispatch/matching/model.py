@@ -74,8 +74,8 @@ class Need:
 
     Its `places` have one skill each, None where any hand will do. `priority` is its class, 1 first to 4 last.
     `only_language`: the resident speaks no other than `language`. `served_by` says who served this recipient how often,
-    `asked_before` who has already said no to this order or let it pass, `never` who must not be sent: a conflict, or a
-    visit that has to be repeated by others.
+    `asked_before` who has already said no to this order or let it pass, `said_against` who said of late that such an
+    order is not for them, `never` who must not be sent: a conflict, or a visit that has to be repeated by others.
     """
 
     id: str
@@ -95,6 +95,7 @@ class Need:
     only_language: bool = False
     served_by: tuple[tuple[str, int], ...] = ()
     asked_before: tuple[str, ...] = ()
+    said_against: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 
 

@@ -129,10 +129,11 @@ class Roster:
         self.teams.skilled.write(row, dict.fromkeys(one.skills, True))
 
     def members_of(self, team_row: int) -> Rows:
-        """The rows of a team's members, in order."""
+        """The rows of a team's members, by their ids, so that it does not matter who was put in first."""
         team_id = self.teams.ids[team_row]
         if team_id not in self._crews:
-            self._crews[team_id] = np.array(sorted(self._members.get(team_id, ())), dtype=np.int64)
+            members = sorted(self._members.get(team_id, ()), key=self.people.ids.__getitem__)
+            self._crews[team_id] = np.array(members, dtype=np.int64)
         return self._crews[team_id]
 
     def rarity(self, skill: str | None) -> int:

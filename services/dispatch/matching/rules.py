@@ -29,6 +29,7 @@ class Side:
         self.able = asked.able(group, whole=of_teams)
         self.never = asked.listed(group, lambda need: ((one, 1) for one in need.never))
         self.asked_before = asked.listed(group, lambda need: ((one, 1) for one in need.asked_before))
+        self.said_against = asked.listed(group, lambda need: ((one, 1) for one in need.said_against))
         self.served_by = asked.listed(group, lambda need: need.served_by)
 
     def left(self) -> HalfDays:
@@ -124,6 +125,11 @@ def not_asked_before(pairs: Pairs) -> HalfDays:
     return _if(pairs.side.asked_before.of(pairs.orders, pairs.rows) == 0)
 
 
+def nothing_said_against(pairs: Pairs) -> HalfDays:
+    """Whoever said of their own will, and not long ago, that such an order is not for them is left in peace."""
+    return _if(pairs.side.said_against.of(pairs.orders, pairs.rows) == 0)
+
+
 def common_language(pairs: Pairs) -> HalfDays:
     """Who serves a resident of one language only speaks it."""
     return _if(~pairs.asked.only_language[pairs.orders] | speaks(pairs))
@@ -156,9 +162,10 @@ def rest(pairs: Pairs) -> HalfDays:
 
 ABLE_AND_FREE: tuple[Rule, ...] = (confirmed, skill, travel, half_days, unbooked, weekly_cap)
 FIT: tuple[Rule, ...] = (qualification, insurance, age_to_lead, carer_gender, common_language, no_conflict)
-OF_PEOPLE: tuple[Rule, ...] = (*ABLE_AND_FREE, *FIT, not_asked_before, rest)
+OF_PEOPLE: tuple[Rule, ...] = (*ABLE_AND_FREE, *FIT, not_asked_before, nothing_said_against, rest)
 """In the order in which they are asked, and told: who is near and free stands before what the law asks of them."""
-OF_TEAMS: tuple[Rule, ...] = (skill, travel, half_days, unbooked, weekly_cap, no_conflict, not_asked_before, rest)
+LEFT_IN_PEACE: tuple[Rule, ...] = (no_conflict, not_asked_before, nothing_said_against, rest)
+OF_TEAMS: tuple[Rule, ...] = (skill, travel, half_days, unbooked, weekly_cap, *LEFT_IN_PEACE)
 """Whether its members can fill the places is asked afterwards: see `crews`."""
 OF_MEMBERS: tuple[Rule, ...] = (
     confirmed,

@@ -240,6 +240,7 @@ def upgrade() -> None:
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_alarm_at"), ["alarm_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_due_at"), ["due_at"], unique=False)
+        batch_op.create_index("ix_orders_leader_id_state", ["leader_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_level"), ["level"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_order_no"), ["order_no"], unique=False)
         batch_op.create_index("ix_orders_recipient_id_item_code", ["recipient_id", "item_code"], unique=False)
@@ -280,6 +281,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "papers",
+        sa.Column("paper_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False, comment="matching's Paper as JSON, compressed"),
+        sa.Column(
+            "rarities",
+            sa.JSON(none_as_null=True),
+            nullable=True,
+            comment="of skills in the whole roster, where the paper holds a part of it",
+        ),
+        sa.PrimaryKeyConstraint("paper_id", name=op.f("pk_papers")),
+    )
+    op.create_table(
         "processes",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False, comment="web, work, or both"),
@@ -292,6 +305,15 @@ def upgrade() -> None:
         sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_processes")),
     )
+    op.create_table(
+        "roster_marks",
+        sa.Column("unit_id", sa.Uuid(), nullable=False, comment="a volunteer or a team"),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_roster_marks")),
+    )
+    with op.batch_alter_table("roster_marks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_marks_number"), ["number"], unique=False)
+
     op.create_table(
         "sites",
         sa.Column("path", sa.String(length=16), nullable=False),
@@ -345,6 +367,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_volunteers_status"), ["status"], unique=False)
 
     op.create_table(
+        "weighings",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("automatic_items", sa.JSON(), nullable=False, comment="of these a suggestion is offered by itself"),
+        sa.Column("published_by", sa.String(length=64), nullable=False),
+        sa.Column("published_at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_weighings")),
+    )
+    op.create_table(
+        "crews",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"], name=op.f("fk_crews_order_id_orders")),
+        sa.PrimaryKeyConstraint("order_id", "volunteer_id", name=op.f("pk_crews")),
+    )
+    with op.batch_alter_table("crews", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crews_volunteer_id"), ["volunteer_id"], unique=False)
+
+    op.create_table(
         "offers",
         sa.Column("offer_id", sa.Uuid(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),
@@ -356,6 +397,12 @@ def upgrade() -> None:
             "wave", sa.Integer(), nullable=False, comment="asked when the wave before it has ended without a yes"
         ),
         sa.Column("deadline", UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "visit_at",
+            UtcDateTime(timezone=True),
+            nullable=False,
+            comment="when the visit would begin, as far as can be said",
+        ),
         sa.Column("state", sa.String(length=8), nullable=False, comment="open, declined, expired, accepted, closed"),
         sa.Column("made_by", sa.String(length=64), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False, comment="the word in the outbox that an undo takes back"),
@@ -364,6 +411,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_offers_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_offers_to_id"), ["to_id"], unique=False)
 
     op.create_table(
         "proposals",
@@ -381,4 +429,54 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"], name=op.f("fk_proposals_order_id_orders")),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_proposals")),
     )
+    op.create_table(
+        "snapshots",
+        sa.Column("snapshot_id", sa.Uuid(), nullable=False, comment="sorts by time"),
+        sa.Column("paper_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=64), nullable=False),
+        sa.Column("roster_version", sa.Integer(), nullable=False),
+        sa.Column("weights_version", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False, comment="ranked, or the solver's own word"),
+        sa.Column("objective", sa.BigInteger(), nullable=True, comment="the points of the county, where it was solved"),
+        sa.Column("suggested", sa.JSON(), nullable=False, comment="kind, id and points, the best first"),
+        sa.Column("chosen", sa.JSON(), nullable=False, comment="kind, id, and the place among the suggested"),
+        sa.Column("reason_code", sa.String(length=24), nullable=True, comment="why somebody else was chosen"),
+        sa.ForeignKeyConstraint(["paper_id"], ["papers.paper_id"], name=op.f("fk_snapshots_paper_id_papers")),
+        sa.PrimaryKeyConstraint("snapshot_id", name=op.f("pk_snapshots")),
+    )
+    with op.batch_alter_table("snapshots", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_snapshots_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_snapshots_paper_id"), ["paper_id"], unique=False)
+
+    op.create_table(
+        "suggestions",
+        sa.Column("suggestion_id", sa.Uuid(), nullable=False, comment="that of its snapshot"),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False, comment="of the need"),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "visit_at",
+            UtcDateTime(timezone=True),
+            nullable=False,
+            comment="the beginning of the half-day, or of the wanted time in it",
+        ),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("crew", sa.JSON(), nullable=False, comment="who could fill each place; none where it is open"),
+        sa.Column("why", sa.JSON(), nullable=False, comment="the reasons, as codes and their parameters"),
+        sa.Column("automatic", sa.Boolean(), nullable=False, comment="the county has it offered by itself"),
+        sa.Column("published_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True, comment="none while it stands"),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"], name=op.f("fk_suggestions_order_id_orders")),
+        sa.PrimaryKeyConstraint("suggestion_id", name=op.f("pk_suggestions")),
+    )
+    with op.batch_alter_table("suggestions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suggestions_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_suggestions_outcome"), ["outcome"], unique=False)
+        batch_op.create_index(batch_op.f("ix_suggestions_unit_id"), ["unit_id"], unique=False)
+
     # ### end Alembic commands ###

@@ -21,6 +21,7 @@ class Order(Base, Storied):
         sa.Index("ix_orders_state_level_until", "state", "level_until"),
         sa.Index("ix_orders_recipient_id_item_code", "recipient_id", "item_code"),
         sa.Index("ix_orders_site_path_state", "site_path", "state"),
+        sa.Index("ix_orders_leader_id_state", "leader_id", "state"),
     )
 
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -66,6 +67,8 @@ class Order(Base, Storied):
     served_last = cast("datetime | None", None)
     waits_longest = cast("UUID | None", None)
     """When this recipient last had the same, and which order has waited longest: live only in the answer to a look."""
+    choice = cast("Any", None)
+    """Where those who are asked stand among all who could be: lives only in the answer to asking them."""
 
     @property
     def standing_offers(self) -> list["Offer"]:
@@ -83,9 +86,10 @@ class Offer(Base):
     round: Mapped[int]
     version: Mapped[int] = mapped_column(comment="of the need that it was made for")
     to_kind: Mapped[str] = mapped_column(sa.String(8))
-    to_id: Mapped[UUID | None] = mapped_column(comment="none for the pool")
+    to_id: Mapped[UUID | None] = mapped_column(index=True, comment="none for the pool")
     wave: Mapped[int] = mapped_column(comment="asked when the wave before it has ended without a yes")
     deadline: Mapped[datetime]
+    visit_at: Mapped[datetime] = mapped_column(comment="when the visit would begin, as far as can be said")
     state: Mapped[str] = mapped_column(sa.String(8), comment="open, declined, expired, accepted, closed")
     made_by: Mapped[str] = mapped_column(sa.String(64))
     event_id: Mapped[UUID] = mapped_column(comment="the word in the outbox that an undo takes back")
@@ -135,6 +139,15 @@ class Chip(Base):
     item_code: Mapped[str | None] = mapped_column(sa.String(16), comment="the only item that it names, or any")
     site_path: Mapped[str | None] = mapped_column(sa.String(16), comment="the only site that it names, or any")
     until: Mapped[datetime]
+
+
+class Crew(Base):
+    """One of those who were there when an order was served."""
+
+    __tablename__ = "crews"
+
+    order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("orders.order_id"), primary_key=True)
+    volunteer_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
 
 
 class Limits(Base):

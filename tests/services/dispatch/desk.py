@@ -81,16 +81,16 @@ def person(volunteer_id: UUID, version: int = 1, **different: Any) -> volunteer.
         "insured_until": date(2027, 1, 1),
         "qualifications": [{"name": "低压电工证", "expires_on": WANTED_TO.date()}],
         "max_per_week": 3,
+        "languages": [],
+        "available": ["mon_am"],
+        "travel_km": 10,
+        "team_ids": [TEAM],
     } | different
     held = [volunteer.Qualification(**one) for one in said.pop("qualifications")]
     return volunteer.VolunteerDescribed(
         volunteer_id=volunteer_id,
         version=version,
         qualifications=held,
-        languages=[],
-        available=["mon_am"],
-        travel_km=10,
-        team_ids=[TEAM],
         **said,
     )
 

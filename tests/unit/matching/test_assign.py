@@ -158,6 +158,7 @@ def _renamed(one, names):
         one,
         served_by=tuple((names[who], times) for who, times in one.served_by),
         asked_before=tuple(names[who] for who in one.asked_before),
+        said_against=tuple(names[who] for who in one.said_against),
         never=tuple(names[who] for who in one.never),
     )
 

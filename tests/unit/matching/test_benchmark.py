@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.matching.county import NOW, ROOM, County
 from benchmarks.matching.explained import explained
+from benchmarks.matching.over_http import over_http
 from benchmarks.matching.quality import cheapest
 from benchmarks.matching.ranking import ranked
 from benchmarks.matching.report import Week, bars, one_order, optimality, side_by_side, times
@@ -83,14 +84,15 @@ def test_another_solver_finds_the_same_cost_with_slots() -> None:
 def test_the_tables_have_a_row_for_everything(small: list[Solved]) -> None:
     one_by_one = ranked(1_000, queries=20, events=20, seed=1)
     assert one_by_one.alike == 20
-    told = bars(small, one_by_one, Week(400, 366, 366, 0))
+    over = over_http(1_000, queries=50, seed=1)
+    told = bars(small, one_by_one, over, Week(400, 366, 366, 0))
     assert all(bar.met for bar in told if not bar.unit.startswith("ms"))
-    for table in (times(small), optimality(small), side_by_side(small), one_order(one_by_one)):
+    for table in (times(small), optimality(small), side_by_side(small), one_order(one_by_one, over)):
         assert len({len(row) for row in table}) == 1
     assert len(side_by_side(small)) == 1 + 3 * (1 + len(RIVALS))
 
 
 def test_the_explanation_in_the_papers_is_the_one_that_is_given() -> None:
-    paper = (ROOT / "docs/matching.md").read_text()
+    paper = (ROOT / "README.md").read_text()
     shown = re.search(r"<!-- explained -->\n```text\n(.*?)\n```\n<!-- /explained -->", paper, re.DOTALL)
     assert shown is not None and shown[1] == explained()

@@ -109,7 +109,7 @@ def test_a_need_that_nobody_meets_is_found(week: Paper, change: dict[str, object
 
 def test_who_must_not_be_asked_is_found(week: Paper) -> None:
     one = week.plan.suggestions[0]
-    for name in ("never", "asked_before"):
+    for name in ("never", "asked_before", "said_against"):
         told = [replace(n, **{name: (one.unit_id,)}) if n.id == one.order_id else n for n in week.question.needs]
         assert "not_to_be_asked" in faults(replace(week.question, needs=tuple(told)), week.plan)
 

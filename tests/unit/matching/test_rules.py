@@ -39,6 +39,7 @@ STOPPED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("common_language", {"languages": ("standard",)}, {"language": "uyghur", "only_language": True}),
     ("no_conflict", {}, {"never": ("v1",)}),
     ("not_asked_before", {}, {"asked_before": ("v1",)}),
+    ("nothing_said_against", {}, {"said_against": ("v1",)}),
     ("rest", {"deeds": Deeds(asked=(WEDNESDAY,) * 6)}, {}),
 ]
 
@@ -63,6 +64,7 @@ PASSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("common_language", {"languages": ("standard",)}, {"language": "uyghur"}),
     ("no_conflict", {}, {"never": ("v2",)}),
     ("not_asked_before", {}, {"asked_before": ("v2",)}),
+    ("nothing_said_against", {}, {"said_against": ("v2",)}),
     ("rest", {"deeds": Deeds(asked=(WEDNESDAY,) * 5)}, {}),
 ]
 
@@ -106,6 +108,7 @@ TEAMS: list[tuple[str | None, dict[str, Any], dict[str, Any], dict[str, Any]]] =
     ("travel", {"home": "620700/001/001"}, {}, {}),
     ("no_conflict", {}, {}, {"never": ("t1",)}),
     ("not_asked_before", {}, {}, {"asked_before": ("t1",)}),
+    ("nothing_said_against", {}, {}, {"said_against": ("t1",)}),
     ("unbooked", {"deeds": BUSY}, {}, {}),
     ("weekly_cap", {"deeds": Deeds(visits=((THURSDAY, True),) * 10)}, {}, {}),
     ("rest", {"deeds": Deeds(asked=(WEDNESDAY,) * 6)}, {}, {}),

@@ -133,6 +133,7 @@ def _something(rng: Random, one_id: str, paths: list[str], ids: list[str]) -> Ne
         only_language=rng.random() < 0.3,
         served_by=((rng.choice(ids), rng.randrange(1, 6)),),
         asked_before=(rng.choice(ids),),
+        said_against=(rng.choice(ids),),
         never=(rng.choice(ids),),
     )
 

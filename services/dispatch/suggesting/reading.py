@@ -1,0 +1,151 @@
+"""Rows of dispatch's tables as the engine's values: who can help, what they are asked and what they have done.
+
+An offer and an open suggestion count as being asked, and while they stand as a visit, too: nobody is asked for two
+places at once. A visit that was made counts for whoever led it and for whoever was there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.dispatch import policy
+from services.dispatch.lifecycle import State
+from services.dispatch.matching import model
+from services.dispatch.models import Crew, Offer, Order, Site, Team, Volunteer
+from services.dispatch.suggesting.tables import Mark, Suggestion
+from shared.clock import SHANGHAI
+from shared.db import UtcDateTime
+
+_BEGINS = sa.bindparam("begins", type_=UtcDateTime)
+_AT_ONCE = 1000
+_VISIT, _SERVED = sa.literal_column("'visit'", sa.String), sa.literal_column("'served'", sa.String)
+_ASKED, _ASKING = sa.literal_column("'asked'", sa.String), sa.literal_column("'asking'", sa.String)
+_BOOKED = (State.ACCEPTED, State.IN_SERVICE, State.SERVED)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the rows tell of somebody's deeds; of one order there is one visit."""
+
+    visits: dict[UUID, datetime] = field(default_factory=dict)
+    asked: list[datetime] = field(default_factory=list)
+    served: datetime | None = None
+
+    def add(self, what: str, order_id: UUID, at: datetime) -> None:
+        """One row more."""
+        if what == "served":
+            self.served = max(at, self.served or at)
+        if what in {"visit", "asking"}:
+            self.visits[order_id] = at
+        if what in {"asked", "asking"}:
+            self.asked.append(at)
+
+
+_NOTHING = _Told()
+
+
+class Reader:
+    """Reads some of the roster: those whose mark fulfils a condition."""
+
+    def __init__(self, which: sa.ColumnElement[bool]) -> None:
+        marked = sa.select(Mark.unit_id).where(which)
+        self._people = sa.select(*Volunteer.__table__.columns).where(Volunteer.volunteer_id.in_(marked))
+        self._teams = sa.select(*Team.__table__.columns).where(Team.team_id.in_(marked))
+        self._deeds = sa.union_all(*_deeds(marked))
+
+    def read(self, session: Session, begins: date, **which: Any) -> Iterator[model.Volunteer | model.Team]:
+        """Those of the roster, with their deeds from the Monday `begins` on; `which` fills in the condition."""
+        told: dict[UUID, _Told] = defaultdict(_Told)
+        since = {"begins": datetime.combine(begins, time(), SHANGHAI)}
+        for unit_id, what, order_id, at in session.execute(self._deeds, which | since):
+            told[unit_id].add(what, order_id, at)
+        for statement, made, key in ((self._people, volunteer, "volunteer_id"), (self._teams, team, "team_id")):
+            rows = session.execute(statement, which, execution_options={"yield_per": _AT_ONCE})
+            yield from (made(row, _deeds_of(row, told.get(row[key], _NOTHING))) for row in rows.mappings())
+
+
+def sites(session: Session) -> list[model.Site]:
+    """All sites, by path."""
+    return [model.Site(path=path) for path in session.scalars(sa.select(Site.path).order_by(Site.path))]
+
+
+def _deeds(marked: Any) -> Iterator[Any]:
+    """What the marked ones were asked and have done, a row for each: who, what, in which order, when."""
+    asked = sa.case((Offer.state == policy.OPEN, _ASKING), else_=_ASKED)
+    offers = sa.select(Offer.to_id, asked, Offer.order_id, Offer.visit_at.label("at"))
+    yield offers.where(Offer.to_id.in_(marked), Offer.visit_at >= _BEGINS)
+    agreed = (Offer.order_id == Order.order_id, Offer.round == Order.round, Offer.state == policy.ACCEPTED)
+    offered_at = sa.select(sa.func.max(Offer.visit_at)).where(*agreed).correlate(Order).scalar_subquery()
+    visit_at = sa.func.coalesce(Order.served_at, Order.starts_at, offered_at, Order.start_by)
+    led = sa.select(Order.leader_id, _VISIT, Order.order_id, visit_at)
+    yield led.where(Order.leader_id.in_(marked), Order.state.in_(_BOOKED), visit_at >= _BEGINS)
+    last = sa.func.max(Order.served_at)
+    served = sa.select(Order.leader_id, _SERVED, sa.null(), last).where(Order.state == State.SERVED)
+    yield served.where(Order.leader_id.in_(marked)).group_by(Order.leader_id)
+    its_order = (Order, Order.order_id == Crew.order_id)
+    there = sa.select(Crew.volunteer_id, _VISIT, Crew.order_id, Order.served_at).join(*its_order)
+    yield there.where(Crew.volunteer_id.in_(marked), Order.served_at >= _BEGINS)
+    last_there = sa.select(Crew.volunteer_id, _SERVED, sa.null(), last).join(*its_order)
+    yield last_there.where(Crew.volunteer_id.in_(marked)).group_by(Crew.volunteer_id)
+    suggested = sa.select(Suggestion.unit_id, _ASKING, Suggestion.order_id, Suggestion.visit_at)
+    stands = (Suggestion.outcome.is_(None), Suggestion.visit_at >= _BEGINS)
+    yield suggested.where(Suggestion.unit_id.in_(marked), *stands)
+
+
+def volunteer(row: Any, deeds: model.Deeds) -> model.Volunteer:
+    """Somebody, out of a row or a description."""
+    return model.Volunteer(
+        id=str(row["volunteer_id"]),
+        home=row["home_path"],
+        active=row["status"] == policy.ACTIVE,
+        age_class=row["age_class"],
+        gender=row["gender"],
+        skills=tuple(row["skills"]),
+        qualifications=tuple((one["name"], date.fromisoformat(one["expires_on"])) for one in row["qualifications"]),
+        insured_until=row["insured_until"],
+        languages=tuple(row["languages"]),
+        available=tuple(row["available"]),
+        max_per_week=row["max_per_week"],
+        travel_km=row["travel_km"],
+        teams=tuple(row["team_ids"]),
+        deeds=deeds,
+    )
+
+
+def team(row: Any, deeds: model.Deeds) -> model.Team:
+    """A team, out of a row or a description."""
+    return model.Team(
+        id=str(row["team_id"]),
+        home=row["home_path"],
+        skills=tuple(row["skills"]),
+        duty=row["duty_team"],
+        deeds=deeds,
+    )
+
+
+def _deeds_of(row: Any, told: _Told) -> model.Deeds:
+    return model.Deeds(
+        visits=tuple(sorted(half_day(at) for at in told.visits.values())),
+        asked=tuple(sorted(half_day(at)[0] for at in told.asked)),
+        last_served=half_day(told.served)[0] if told.served else None,
+        rating_sum=row["rating_sum"],
+        rating_count=row["rating_count"],
+    )
+
+
+def half_day(at: datetime) -> model.Visit:
+    """The half-day of a moment, where people live."""
+    local = at.astimezone(SHANGHAI)
+    return local.date(), local.hour >= 12
+
+
+NEWER = Reader(Mark.number > sa.bindparam("known"))
+"""Whoever has changed since the version `known`; everybody since 0."""
+NAMED = Reader(Mark.unit_id.in_(sa.bindparam("ids", expanding=True)))
+"""Those of these `ids`."""
