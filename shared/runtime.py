@@ -44,6 +44,8 @@ class Service:
     announce: Callable[[Session], int]
     waits: Callable[[Session], Mapping[str, datetime | None]]
     """For each state in which an order waits for somebody here, since when the one that has waited longest."""
+    audit: Callable[[Session], tuple[str | None, str]] | None = None
+    """What an operator may have looked through: the first thing that is wrong, and what there is, in words."""
     keeps: Keeps | None = None
     pages: Mapping[str, Blueprint] = field(default_factory=dict)
     """The people's door: what stands at the root of the origin under which name."""

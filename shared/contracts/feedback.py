@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from shared.contracts.volunteer import LEADERS
+from shared.contracts.volunteer import LEADERS, MINUTES_CLASSES
 from shared.contracts.wire import Event, contract, identity, one_of, whole, yes_no
 
 CONFIRMATION_MEANS = ("code", "link", "phone", "paper")
 REVIEW_MEANS = ("link", "callback", "phone", "paper")
-MINUTES_CLASSES = ("declared", "witnessed", "verified")
 FINDINGS = ("valid", "invalid", "cannot_be_fixed")
 OUTCOMES = ("reviewed", "unreviewed", "rectified")
 

@@ -54,9 +54,9 @@ def whole(low: int, high: int, *, default: Any = REQUIRED) -> Any:
     return _wire(fields.Integer(required=True, strict=True, validate=validate.Range(low, high)), default)
 
 
-def yes_no() -> Any:
+def yes_no(*, default: Any = REQUIRED) -> Any:
     """True or false."""
-    return _wire(YesNo(required=True))
+    return _wire(YesNo(required=True), default)
 
 
 def moment(*, default: Any = REQUIRED) -> Any:

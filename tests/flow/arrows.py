@@ -6,8 +6,8 @@ from shared.history import HISTORY
 from tests.flow.town import Town
 from tools.registry import lifecycle_of
 
-NUMBERS = frozenset({*(f"T{number}" for number in (*range(1, 22), *range(33, 38))), "T40"})
-"""What DOMAIN §2.3 knows up to acceptance, and what may interrupt it."""
+NUMBERS = frozenset({*(f"T{number}" for number in (*range(1, 27), *range(33, 38))), "T40"})
+"""What DOMAIN §2.3 knows up to the end of the visit, and what may interrupt it."""
 
 Arrow = tuple[str, str | None, str]
 """Verb, state before (a fact that is mirrored may come anywhere), state afterwards."""

@@ -46,6 +46,8 @@ def _to_callers(life: Life) -> dict[str, int]:
         "order_resumed": "resume",
         "order_accepted": "note_accepted",
         "order_missed": "note_no_show",
+        "absent": "note_absent",
+        "absent_again": "close_absent",
         "order_unfulfilled": "note_unfulfilled",
         "please_confirm": "note_served",
         "rectification_opened": "note_rectifying",
@@ -65,6 +67,8 @@ def _to_leaders(life: Life) -> dict[str, int]:
         "cancelled_thanks": life.count("volunteer", "note_cancelled", source=LED),
         "withdrawn_thanks": life.count("volunteer", "note_withdrawn", source=LED),
         "no_show_reported": life.count("volunteer", "report_no_show"),
+        "visit_suspended": life.count("volunteer", "suspend"),
+        "visit_goes_on": life.count("volunteer", "go_on"),
     }
 
 

@@ -10,6 +10,7 @@ from tests.flow.people import People
 from tests.flow.stories import play
 from tests.flow.stories.looking import LOOKING, overtaken
 from tests.flow.stories.verifying import VERIFYING
+from tests.flow.stories.visiting import VISITING, absences_overtaken
 from tests.flow.town import Town
 from tests.flow.truths import broken_truths
 
@@ -21,8 +22,9 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture(scope="module")
 def lived(town: Town, people: People) -> Town:
     """The town after all its stories."""
-    play(town, [story(town, people) for story in (*VERIFYING, *LOOKING)])
+    play(town, [story(town, people) for story in (*VERIFYING, *LOOKING, *VISITING)])
     overtaken(town, people)
+    absences_overtaken(town, people)
     return town
 
 

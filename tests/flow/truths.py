@@ -10,6 +10,7 @@ from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
 from tests.flow.books import lives, table
 from tests.flow.clocks import forgotten
+from tests.flow.ledger import miscounted
 from tests.flow.mirrors import quarrels
 from tests.flow.people import MARK, PHONES
 from tests.flow.telling import mistold
@@ -21,6 +22,7 @@ def broken_truths(town: Town, order_ids: Collection[str]) -> list[str]:
     return [
         *stuck(town),
         *told_of_persons(town),
+        *miscounted(town),
         *(
             breach
             for life in lives(town, order_ids)

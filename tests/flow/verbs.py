@@ -8,8 +8,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from shared.contracts.volunteer import DECLINE_CHIPS
+from shared.codes import Codes
+from shared.contracts.volunteer import DECLINE_CHIPS, SUSPENSION_REASONS
+from tests.faults.fleet import CODES_KEY
 from tests.flow.books import table
+from tests.flow.deciding import decide, judge
 from tests.flow.orders import Order
 from tests.flow.people import (
     CLERK,
@@ -32,6 +35,7 @@ from tests.flow.people import (
 
 Verb = Callable[[Order, int], object]
 
+CODES = Codes(lambda: CODES_KEY)
 WORDS = f"随口说的话{MARK}"
 """They stay with the service that took them down."""
 _SENTENCE = {"sentence": WORDS, "alternative": "hotline"}
@@ -93,8 +97,13 @@ def _lead(order: Order, verb: str, **body: Any) -> None:
     order.volunteer(verb, by=_leader(order), **body)
 
 
-def _finish(order: Order, chance: int) -> None:
-    _lead(order, "finish", minutes=[{"volunteer_id": _leader(order), "minutes": 30 + chance}])
+def _minutes(order: Order, chance: int) -> dict[str, Any]:
+    return {"minutes": [{"volunteer_id": _leader(order), "minutes": 30 + chance}]}
+
+
+def _code(order: Order, chance: int) -> dict[str, str]:
+    """The right one, mostly."""
+    return {"code": CODES.finishing_code(UUID(order.order_id)) if chance % 3 else f"{chance:06}"}
 
 
 def _reject(order: Order) -> None:
@@ -138,6 +147,7 @@ VERBS: Mapping[str, Verb] = {
         "hold", until=_until(order, days=1 + chance % 9), reason_code="farm_work", consent=True
     ),
     "resume": lambda order, _: order.request("resume", RESIDENT),
+    "look up code": lambda order, _: order.request("look-up-codes"),
     "urge": lambda order, _: order.request("urge", RESIDENT),
     # dispatch
     "offer": _offer,
@@ -170,7 +180,19 @@ VERBS: Mapping[str, Verb] = {
     "return": lambda order, _: _lead(order, "return", reason_code="ill"),
     "check in": lambda order, _: _lead(order, "check-in", crew=[_leader(order)], means="door_word"),
     "no-show": lambda order, _: order.miss(),
-    "finish": _finish,
+    "finish": lambda order, chance: _lead(order, "finish", **_minutes(order, chance), **_code(order, chance)),
+    "absence": lambda order, _: _lead(order, "absence", rang=True),
+    "suspend": lambda order, chance: _lead(order, "suspend", reason_code=SUSPENSION_REASONS[chance % 4]),
+    "go on": lambda order, _: order.volunteer_desk("go-on", CLERK),
+    "end": lambda order, chance: order.volunteer_desk("finish", CLERK, **_minutes(order, chance)),
+    "see to": lambda order, _: order.volunteer_desk("see-to", CLERK),
+    "give code": lambda order, chance: _lead(order, "code", **_code(order, chance)),
+    "home safe": lambda order, _: _lead(order, "home-safe"),
+    "remark": lambda order, _: _lead(order, "remark", text=WORDS),
+    "answer no-show": lambda order, _: _lead(order, "answer-no-show", code="forgot", text=WORDS),
+    "dispute": lambda order, _: _lead(order, "dispute", code="wrong_day", text=WORDS),
+    "decide": decide,
+    "judge": judge,
     # feedback
     "confirm": lambda order, _: order.feedback("confirm", means="link"),
     "review": lambda order, chance: order.feedback("review", level=1 + chance % 5, means="link", text=WORDS),
@@ -194,11 +216,15 @@ FITTING: Mapping[str, tuple[str, ...]] = {
         *(*_NOT_YET_LED, *_WHENEVER),
     ),
     "accepted": ("recruit", "join", "leave the crew", "schedule", "schedule", "schedule", *_LED, *_WHENEVER),
-    "scheduled": ("put off", "put off", "check in", "check in", *_LED, *_WHENEVER),
+    "scheduled": (
+        *("put off", "check in", "check in", "absence", "absence", "absence", "see to", "answer no-show"),
+        *(*_LED, *_WHENEVER),
+    ),
     "referred": ("ring back", "undo referral", "undo referral"),
-    "in_service": ("finish", "finish", "cancel", "withdraw"),
-    "served": ("confirm", "review"),
-    "rectifying": ("close rectification",),
+    "in_service": ("finish", "finish", "suspend", "go on", "end", "look up code", "cancel", "withdraw"),
+    "served": ("confirm", "review", "give code", "dispute", "home safe", "look up code", "judge", "remark"),
+    "closed": ("dispute", "dispute", "decide", "decide", "judge", "give code"),
+    "rectifying": ("close rectification", "dispute", "decide"),
 }
 """What may well be asked for next, by how the resident sees an order."""
 

@@ -11,6 +11,9 @@ LONGEST_FILE = 250
 LARGEST = {
     **{f"services/{name}": 1500 for name in SERVICES},
     "services/dispatch/matching": 1500,
+    "services/request/visit": 200,
+    "services/volunteer/ledger": 1000,
+    "services/volunteer/visit": 600,
     "shared": 2500,
     "shared/contracts": 1000,
 }
@@ -32,7 +35,7 @@ ROOMS = {
     "settings",
 }
 """Each a file, or a package of the same name."""
-OWN_ROOMS = {"dispatch": {"matching"}}
+OWN_ROOMS = {"dispatch": {"matching"}, "request": {"visit"}, "volunteer": {"ledger", "visit"}}
 """What one service alone has, besides."""
 PEOPLES_DOOR = {"pages", "templates"}
 """Two more, in a service that has pages: both or neither."""

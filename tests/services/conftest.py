@@ -11,7 +11,7 @@ import pytest
 from shared import clock
 from shared.clock import SHANGHAI
 from shared.db import Database
-from tests.services.stage import Clockwork, Stage
+from tests.services.stage import CODES_KEY, Clockwork, Stage
 
 MONDAY_MORNING = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
 
@@ -40,7 +40,7 @@ def open_stage(database_url: str, clockwork: Clockwork) -> Iterator[Callable[...
     def open_(name: str, **environ: str) -> Stage:
         settings = import_module(f"services.{name}.settings")
         app = import_module(f"services.{name}.app")
-        environment = {f"{name.upper()}_DATABASE_URL": database_url, **environ}
+        environment = {f"{name.upper()}_DATABASE_URL": database_url, "CODES_KEY": CODES_KEY, **environ}
         database = Database(database_url)
         opened.append(database)
         return Stage(app.build(settings.read(environment)), database)

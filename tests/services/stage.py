@@ -26,6 +26,8 @@ from shared.migrations import migrate
 from shared.notices import NOTICES
 from shared.runtime import Service, status_of, web_app
 
+CODES_KEY = "of the tests"
+
 
 @dataclass
 class Stage:

@@ -18,87 +18,52 @@ _LED = (State.ACCEPTED, State.SCHEDULED)
 
 def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
     """Somebody was asked; nothing to tell yet (T8, T9, T15)."""
-    _note(session, event, "note_offered")
+    note(session, event, "note_offered")
 
 
 def note_lapsed(session: Session, event: volunteer.OrderLapsed) -> None:
     """All of them said no, or nothing; others are looked for, nothing to tell yet (T11, T13)."""
-    _note(session, event, "note_lapsed")
+    note(session, event, "note_lapsed")
 
 
 def note_escalated(session: Session, event: dispatch.OrderEscalated) -> None:
     """The next level looks for somebody; nothing to tell yet (T14)."""
-    _note(session, event, "note_escalated", why=event.reason_code)
+    note(session, event, "note_escalated", why=event.reason_code)
 
 
 def note_withdrawn(session: Session, event: dispatch.OrderWithdrawn) -> None:
     """The search begins anew (T21); who had heard that somebody comes hears this, too."""
     order = session.get(Order, event.order_id, with_for_update=True)
     led = order is not None and order.state in _LED
-    _note(session, event, "note_withdrawn", "order_searched_again" if led else None, event.reason_code)
+    note(session, event, "note_withdrawn", "order_searched_again" if led else None, event.reason_code)
 
 
 def note_unfulfilled(session: Session, event: dispatch.OrderUnfulfilled) -> None:
     """Nobody can be found (T16)."""
     about = {"reason_code": event.reason_code, "alternative": event.alternative}
-    order = _note(session, event, "note_unfulfilled", "order_unfulfilled", event.reason_code, **about)
+    order = note(session, event, "note_unfulfilled", "order_unfulfilled", event.reason_code, **about)
     if order is not None:
         order.reason_code, order.closed_at = event.reason_code, clock.now()
 
 
 def note_accepted(session: Session, event: volunteer.OrderAccepted) -> None:
     """Somebody said yes (T10, T12); when they come is agreed with them, so the order waits for no day any more."""
-    _note(session, event, "note_accepted", "order_accepted")
-
-
-def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
-    """They spoke with the resident and agreed on a time (T19); when it is put off all who wait are told, and why (T37).
-    That happens once, so a first appointment that is heard afterwards is old news."""
-    order = session.get(Order, event.order_id, with_for_update=True)
-    if order and (order.state, order.round) == (State.SCHEDULED, event.round) and event.postponed is None:
-        return
-    about = {"starts_at": event.starts_at.isoformat(), "reason_code": event.postponed}
-    template = "visit_postponed" if event.postponed else None
-    order = _note(session, event, "note_scheduled", template, event.postponed, **about)
-    if order is not None:
-        order.starts_at = event.starts_at
-
-
-def note_returned(session: Session, event: volunteer.OrderReturned) -> None:
-    """They had to give it back; the resident is told (T20; 条例 Art. 22)."""
-    _note(session, event, "note_returned", "order_searched_again")
-
-
-def note_no_show(session: Session, event: volunteer.OrderNoShow) -> None:
-    """Nobody came (T23)."""
-    _note(session, event, "note_no_show", "order_missed")
-
-
-def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
-    """Somebody stands at the door, even if the order was cancelled on the way (T22)."""
-    order = _note(session, event, "note_checked_in")
-    if order is not None:
-        order.closed_at = order.sentence = order.reason_code = None
-
-
-def note_served(session: Session, event: volunteer.OrderServed) -> None:
-    """The work is done; the resident has the word (T26)."""
-    _note(session, event, "note_served", "please_confirm")
+    note(session, event, "note_accepted", "order_accepted")
 
 
 def note_reviewed(session: Session, event: feedback.OrderReviewed) -> None:
     """The resident rated it (T28)."""
-    _note(session, event, "note_reviewed")
+    note(session, event, "note_reviewed")
 
 
 def note_rectifying(session: Session, event: feedback.RectificationOpened) -> None:
     """Somebody looks into the bad rating (T30)."""
-    _note(session, event, "note_rectifying", "rectification_opened")
+    note(session, event, "note_rectifying", "rectification_opened")
 
 
 def note_closed(session: Session, event: feedback.OrderClosed) -> None:
     """Done with (T29, T32)."""
-    order = _note(session, event, "note_closed", "order_closed", event.outcome, outcome=event.outcome)
+    order = note(session, event, "note_closed", "order_closed", event.outcome, outcome=event.outcome)
     if order is not None:
         order.closed_at = clock.now()
 
@@ -108,7 +73,7 @@ def counts(session: Session) -> dict[str, Any]:
     return {"orders": tally(session, Order.state)}
 
 
-def _note(
+def note(
     session: Session, event: Any, verb: str, template: str | None = None, why: str | None = None, **parameters: Any
 ) -> Order | None:
     """Note a fact about an order, with the code of its reason, and tell whoever waits for it; the order if that moved
