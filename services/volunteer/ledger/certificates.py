@@ -19,6 +19,9 @@ from shared.actor import STAFF, Actor, Role
 from shared.clock import SHANGHAI
 from shared.refusals import Conflict, Invalid, NotFound
 
+FIRST_DAY = date(2000, 1, 1)
+"""No record here is older."""
+
 
 def issue_certificate(session: Session, actor: Actor, *, volunteer_id: UUID, since: date, until: date) -> Certificate:
     """Certify the minutes of these days, both included: by class, and only those that nobody doubts.
@@ -27,8 +30,10 @@ def issue_certificate(session: Session, actor: Actor, *, volunteer_id: UUID, sin
     """
     actor.must_be(REGISTRARS | {Role.VOLUNTEER})
     show_volunteer(session, actor, volunteer_id=volunteer_id)
-    if not since <= until <= clock.now().astimezone(SHANGHAI).date():
-        raise Invalid("no_such_period", "The period begins before it ends, and ends today at the latest.")
+    if not FIRST_DAY <= since <= until <= clock.now().astimezone(SHANGHAI).date():
+        raise Invalid(
+            "no_such_period", "The period begins before it ends, in 2000 at the earliest, and ends today at the latest."
+        )
     theirs = CrewMember.volunteer_id == volunteer_id, CrewMember.minutes.is_not(None)
     undoubted = *theirs, ~CrewMember.frozen, ~totals.FLAGGED
     within = CrewMember.started_at >= _midnight(since), CrewMember.started_at < _midnight(until + timedelta(days=1))

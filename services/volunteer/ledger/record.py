@@ -18,7 +18,7 @@ from shared.actor import STAFF, Actor, Role
 from shared.clock import SHANGHAI
 from shared.db import insert_once, tally
 from shared.identity import new_id
-from shared.refusals import Conflict
+from shared.refusals import Conflict, Invalid
 
 STARS = "stars"
 _VERIFIED = "verified"
@@ -83,8 +83,10 @@ def star_table(session: Session) -> StarTable:
 
 
 def publish_star_table(session: Session, actor: Actor, *, hours: list[int]) -> StarTable:
-    """A table of the county's own."""
+    """A table of the county's own. Raises Invalid unless each star takes more hours than the one before."""
     actor.must_be({Role.OFFICE})
+    if hours != sorted(set(hours)):
+        raise Invalid("not_rising", "Each star takes more hours than the one before it.")
     row = {"version": star_table(session).version + 1, "hours": hours}
     row |= {"published_by": actor.id, "published_at": clock.now()}
     if not insert_once(session, _STAR_TABLES, [row], "version"):

@@ -68,9 +68,7 @@ class StarTableBody(Schema):
     """The hours for one star, for two, and so on."""
 
     hours = fields.List(
-        fields.Integer(strict=True, validate=validate.Range(1, 100_000)),
-        required=True,
-        validate=[validate.Length(1, 5), lambda hours: hours == sorted(set(hours))],
+        fields.Integer(strict=True, validate=validate.Range(1, 100_000)), required=True, validate=validate.Length(1, 5)
     )
 
 

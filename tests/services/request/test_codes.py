@@ -1,4 +1,4 @@
-"""The two words of a visit: for whoever ordered, once somebody comes; for staff with a look that is kept, told, said."""
+"""The two words of a visit: for whoever ordered, once somebody comes; for staff with a look that is kept and told."""
 
 from pathlib import Path
 from uuid import UUID

@@ -1,5 +1,5 @@
-"""The finishing code, known to the resident alone: right, wrong, late, looked up by staff; and who could, alone or together,
-write minutes that nobody served."""
+"""The finishing code, known to the resident alone: right, wrong, late, looked up by staff; and who alone or
+together could write minutes that nobody served."""
 
 from datetime import timedelta
 from uuid import UUID
