@@ -1,6 +1,6 @@
 """Whether the minutes of a town can be believed.
 
-The chain is whole and says what the visits say, every entry has a cause that was said, heard or asked for, and no minute
+The chain is whole and says what the visits say, every entry follows from something said, heard or asked for, no minute
 counts twice for one person without somebody being asked to look.
 """
 

@@ -31,9 +31,7 @@ def issue_certificate(session: Session, actor: Actor, *, volunteer_id: UUID, sin
     actor.must_be(REGISTRARS | {Role.VOLUNTEER})
     show_volunteer(session, actor, volunteer_id=volunteer_id)
     if not FIRST_DAY <= since <= until <= clock.now().astimezone(SHANGHAI).date():
-        raise Invalid(
-            "no_such_period", "The period begins before it ends, in 2000 at the earliest, and ends today at the latest."
-        )
+        raise Invalid("no_such_period", "The period begins in 2000 at the earliest, and ends today at the latest.")
     theirs = CrewMember.volunteer_id == volunteer_id, CrewMember.minutes.is_not(None)
     undoubted = *theirs, ~CrewMember.frozen, ~totals.FLAGGED
     within = CrewMember.started_at >= _midnight(since), CrewMember.started_at < _midnight(until + timedelta(days=1))

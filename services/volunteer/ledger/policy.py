@@ -7,7 +7,7 @@ from typing import Any
 
 from stdnum import damm
 
-from services.volunteer import policy as offers
+from services.volunteer import policy as visits
 
 MINUTES_CLASSES = ("declared", "witnessed", "verified")
 """How well somebody else vouches for minutes, lowest first (DOMAIN §6.3)."""
@@ -122,7 +122,7 @@ def _long_day(span: Span, others: Sequence[Span]) -> Mapping[str, Any] | None:
 
 
 def _outside_window(appointment: datetime | None, at: datetime) -> Mapping[str, Any] | None:
-    side = offers.arrival(appointment, at)
+    side = visits.arrival(appointment, at)
     return _if(side in {"early", "late"}, side=side, minutes=_minutes(abs(at - (appointment or at))))
 
 

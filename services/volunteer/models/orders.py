@@ -180,3 +180,5 @@ class Move(Base):
     __table__ = Base.metadata.tables["history"]
     id: Mapped[UUID]
     order_id: Mapped[UUID]
+    at: Mapped[datetime]
+    verb: Mapped[str]

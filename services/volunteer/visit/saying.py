@@ -30,7 +30,7 @@ def answer_no_show(
     round_ = session.scalar(led.where(Offer.state == offers.ACCEPTED).order_by(Offer.round.desc()).limit(1))
     if round_ is None:
         raise NotAllowed("not_the_leader", "Only whoever led the order can answer to this.")
-    missed = sa.select(Move.id).where(Move.order_id == order_id, Move.__table__.c.verb == "report_no_show")
+    missed = sa.select(Move.id).where(Move.order_id == order_id, Move.verb == "report_no_show")
     if order.worry != policy.NOT_THERE and session.scalar(missed.limit(1)) is None:
         raise Conflict("nobody_asked", "Nobody says that you did not come.")
     take_down(session, actor, order, "answer", spoken)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from services.volunteer import policy as limits
 from services.volunteer.handlers.orders import locked, name_of, tell_leader, watch, worry
@@ -37,7 +37,7 @@ def find_worries(session: Session, actor: Actor) -> sa.Select[Any]:
     """The visits within the scope of staff that they are to see to, the oldest first."""
     actor.must_be(STAFF)
     found = sa.select(Assignment).where(Assignment.worry.is_not(None), at_or_below(Assignment.site_path, actor.scope))
-    return found.order_by(Assignment.worry_since, Assignment.order_id)
+    return found.options(selectinload(Assignment.members)).order_by(Assignment.worry_since, Assignment.order_id)
 
 
 def see_to(session: Session, actor: Actor, *, order_id: UUID) -> Assignment:

@@ -129,7 +129,7 @@ def test_many_who_finish_at_once_keep_one_unbroken_chain(village: Village) -> No
     """And those who are confirmed, disputed and decided at the same time."""
     people = [village.enrol() for _ in range(AT_ONCE)]
     served = [village.served(one) for one in people[: AT_ONCE // 2]]
-    begun = [village.begun(one, people[0]) for one in people]
+    begun = [village.begun(one, *({people[0]} - {one})) for one in people]
     finishing = [
         asking(village, f"/orders/{order}/finish", volunteer(one), _minutes(one, *({people[0]} - {one})))
         for order, one in zip(begun, people, strict=True)
