@@ -1,5 +1,6 @@
 """What the resident says of a visit, as feedback tells it: it raises minutes, and it is passed on as thanks."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -32,7 +33,7 @@ def note_confirmed(session: Session, event: feedback.ServiceConfirmed) -> None:
         if policy.raises(held_class, heard_class):
             stand(session, member, minutes, heard_class, heard(session, event), frozen=member.frozen)
         if heard_class != event.minutes_class:
-            about = {"minutes": minutes, "minutes_class": member.minutes_class}
+            about: dict[str, Any] = {"minutes": minutes, "minutes_class": member.minutes_class}
             say(session, MinutesCorrected(order_id=order.order_id, volunteer_id=member.volunteer_id, **about))
 
 

@@ -56,7 +56,7 @@ def correct(
         raise Invalid(fault, _FAULTS[fault])
     stand(session, member, *new, cause, frozen=frozen)
     minutes, minutes_class = new
-    about = {"minutes": minutes, "minutes_class": minutes_class}
+    about: dict[str, Any] = {"minutes": minutes, "minutes_class": minutes_class}
     if new != held:
         say(session, MinutesCorrected(order_id=order.order_id, volunteer_id=member.volunteer_id, **about))
     tell_about(session, order, PERSON, member.volunteer_id, template, **about, **told)

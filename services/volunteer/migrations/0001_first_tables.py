@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("home_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("home_by", sa.String(length=80), nullable=True, comment="role and id"),
         sa.Column("code_tries", sa.Integer(), nullable=False, comment="wrong finishing codes so far"),
-        sa.Column("code", sa.String(length=12), nullable=True, comment="wrong, locked, looked_up or matched"),
+        sa.Column("code_standing", sa.String(length=12), nullable=True, comment="wrong, locked, looked_up or matched"),
         sa.Column("code_at", UtcDateTime(timezone=True), nullable=True, comment="when the right one was given"),
         sa.Column("code_by", sa.String(length=16), nullable=True, comment="the mark of who gave it"),
         sa.Column("level", sa.Integer(), nullable=True, comment="how the resident rated it, 5 is the best"),

@@ -54,7 +54,7 @@ class Assignment(Base, Storied):
     home_at: Mapped[datetime | None]
     home_by: Mapped[str | None] = mapped_column(sa.String(80), comment="role and id")
     code_tries: Mapped[int] = mapped_column(default=0, comment="wrong finishing codes so far")
-    code: Mapped[str | None] = mapped_column(sa.String(12), comment="wrong, locked, looked_up or matched")
+    code_standing: Mapped[str | None] = mapped_column(sa.String(12), comment="wrong, locked, looked_up or matched")
     code_at: Mapped[datetime | None] = mapped_column(comment="when the right one was given")
     code_by: Mapped[str | None] = mapped_column(sa.String(16), comment="the mark of who gave it")
     level: Mapped[int | None] = mapped_column(comment="how the resident rated it, 5 is the best")
@@ -78,7 +78,7 @@ class Assignment(Base, Storied):
     @property
     def arrival(self) -> str | None:
         """How the check-in lies to the time agreed on (T22)."""
-        return self.checked_in_at and policy.arrival(self.starts_at, self.checked_in_at)
+        return None if self.checked_in_at is None else policy.arrival(self.starts_at, self.checked_in_at)
 
     @property
     def code_tries_left(self) -> int:

@@ -113,7 +113,7 @@ class OrderView(Schema):
     means = fields.String(allow_none=True)
     suspended_for = fields.String(allow_none=True)
     finished_at = fields.AwareDateTime(allow_none=True)
-    code = fields.String(allow_none=True, metadata={"description": "wrong, locked, looked_up or matched"})
+    code_standing = fields.String(allow_none=True, metadata={"description": "wrong, locked, looked_up or matched"})
     code_tries_left = fields.Integer()
     home_at = fields.AwareDateTime(allow_none=True)
     worry = fields.String(allow_none=True, metadata={"description": "what staff are to see to"})

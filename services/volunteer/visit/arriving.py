@@ -101,6 +101,6 @@ def report_absence(session: Session, actor: Actor, *, order_id: UUID, rang: bool
     session.add(trip)
     for tell in (tell_leader, tell_crew):
         tell(session, order, "thanks_for_the_way", times=order.absences)
-    about = {"order_id": order_id, "round": order.round, "site_path": order.site_path}
+    about: dict[str, Any] = {"order_id": order_id, "round": order.round, "site_path": order.site_path}
     say(session, RecipientAbsent(**about, times=order.absences))
     return order

@@ -1,5 +1,6 @@
 """A visit that is broken off, to be safe: one tap by whoever is there, and staff see it at once (T25)."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ def suspend_visit(session: Session, actor: Actor, *, order_id: UUID, reason_code
     order.asks_home = True
     worry(order, policy.SUSPENDED)
     tell_leader(session, order, "visit_suspended", reason=reason_code)
-    about = {"order_id": order_id, "round": order.round, "site_path": order.site_path}
+    about: dict[str, Any] = {"order_id": order_id, "round": order.round, "site_path": order.site_path}
     say(session, OrderSuspended(**about, reason_code=reason_code))
     return order
 

@@ -85,15 +85,15 @@ class Finishing:
     def _try(self, session: Session, actor: Actor, order: Assignment, said: str | None) -> bool:
         """Whether this is the code, said for the first time by somebody who has not looked it up. Wrong ones are
         counted, and after five of them none is taken any more; nothing is refused, so that nothing is undone."""
-        if said is None or order.code in {looks.MATCHED, LOCKED}:
+        if said is None or order.code_standing in {looks.MATCHED, LOCKED}:
             return False
         if not self.codes.is_finishing_code(order.order_id, said):
             order.code_tries += 1
-            order.code = WRONG if order.code_tries_left else LOCKED
+            order.code_standing = WRONG if order.code_tries_left else LOCKED
             return False
         order.code_at, order.code_by = clock.now(), self.codes.mark(order.order_id, actor.id)
         seen = looks.has_looked(session, order.order_id, order.code_by)
-        order.code = LOOKED_UP if seen else looks.MATCHED
+        order.code_standing = LOOKED_UP if seen else looks.MATCHED
         return not seen
 
 

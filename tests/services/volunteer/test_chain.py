@@ -141,7 +141,7 @@ def test_many_who_finish_at_once_keep_one_unbroken_chain(village: Village) -> No
     ]
     confirmed = [ServiceConfirmed(order_id=one, means="link", minutes_class="verified") for one in served]
     outcomes = at_once(*finishing, *disputing, lambda: village.stage.hear(*confirmed))
-    assert Counter(outcomes[:-1]) == {(200, ""): len(finishing) + len(disputing)}
+    assert [status for status, _ in outcomes[:-1]] == [200] * len([*finishing, *disputing])
     assert village.stage.inbox() == {} and audited(village) is None
     assert len(village.stage.said(OrderServed)) == len(served) + len(begun)
     assert village.stage.get("/flags", EVALUATOR).status_code == 200

@@ -45,24 +45,24 @@ def test_the_code_given_with_the_end_is_told_to_feedback_and_raises_nothing_by_i
     me = village.enrol()
     order_id = village.begun(me)
     done = village.finish(order_id, volunteer(me), [(me, 60)], code=CODES.finishing_code(order_id))
-    assert done.json["code"] == "matched" and matched(village) == [True]
+    assert done.json["code_standing"] == "matched" and matched(village) == [True]
     assert village.standing(order_id, me) == (60, "declared", False)
     village.stage.hear(confirmed(order_id))
     assert village.standing(order_id, me) == (60, "verified", False)
     again = village.ask(order_id, "code", volunteer(me), code=CODES.finishing_code(order_id))
-    assert again.json["code"] == "matched" and village.stage.said(FinishingCodeGiven) == []
+    assert again.json["code_standing"] == "matched" and village.stage.said(FinishingCodeGiven) == []
 
 
 def test_five_wrong_codes_lock_it_and_keep_nobody_from_finishing(village: Village) -> None:
     me = village.enrol()
     order_id = village.begun(me)
     done = village.finish(order_id, volunteer(me), [(me, 60)], code=wrong(order_id))
-    assert (done.status_code, done.json["code"], done.json["code_tries_left"]) == (200, "wrong", 4)
+    assert (done.status_code, done.json["code_standing"], done.json["code_tries_left"]) == (200, "wrong", 4)
     for left in (3, 2, 1, 0):
         shown = village.ask(order_id, "code", volunteer(me), code=wrong(order_id)).json
-        assert shown["code_tries_left"] == left and shown["code"] == ("wrong" if left else "locked")
+        assert shown["code_tries_left"] == left and shown["code_standing"] == ("wrong" if left else "locked")
     late = village.ask(order_id, "code", volunteer(me), code=CODES.finishing_code(order_id)).json
-    assert (late["code"], late["code_tries_left"]) == ("locked", 0)
+    assert (late["code_standing"], late["code_tries_left"]) == ("locked", 0)
     assert matched(village) == [False] and village.stage.said(FinishingCodeGiven) == []
 
 
@@ -85,7 +85,7 @@ def test_the_code_may_be_told_until_three_days_after_the_end(village: Village, c
     assert village.ask(early, "code", OTHER_CLERK, **right).status_code == 404
     assert village.ask(early, "code", volunteer(me), code="12345").status_code == 422
     clockwork.set(clock.now() + timedelta(days=3))
-    assert village.ask(early, "code", CLERK, **right, spoken=spoken_by(me)).json["code"] == "matched"
+    assert village.ask(early, "code", CLERK, **right, spoken=spoken_by(me)).json["code_standing"] == "matched"
     assert [one.order_id for one in village.stage.said(FinishingCodeGiven)] == [early]
     clockwork.set(clock.now() + timedelta(seconds=1))
     refused = village.ask(late, "code", volunteer(me), code=CODES.finishing_code(late))
@@ -99,7 +99,7 @@ def test_a_clerk_alone_cannot_make_verified_minutes(village: Village) -> None:
     village.check_in(order_id, CLERK, me, means="paper")
     village.stage.hear(looked(order_id))
     done = village.finish(order_id, CLERK, [(me, 60)], code=CODES.finishing_code(order_id))
-    assert done.json["code"] == "looked_up" and matched(village) == [False]
+    assert done.json["code_standing"] == "looked_up" and matched(village) == [False]
     assert village.flags(order_id)["code_looked_up"]["parameters"] == {"by": "finisher"}
     assert village.standing(order_id, me) == (60, "declared", False)
 
@@ -110,7 +110,7 @@ def test_a_look_that_is_heard_late_caps_what_the_code_was_thought_to_prove(villa
     village.check_in(order_id, CLERK, me, means="paper")
     late = looked(order_id)
     done = village.finish(order_id, CLERK, [(me, 60)], code=CODES.finishing_code(order_id))
-    assert done.json["code"] == "matched"
+    assert done.json["code_standing"] == "matched"
     village.stage.hear(late, late)
     village.stage.hear(confirmed(order_id))
     assert village.flags(order_id)["code_looked_up"]["parameters"] == {"by": "finisher"}
