@@ -29,10 +29,13 @@ def audit(session: Session) -> tuple[str | None, str]:
 
 def _links(session: Session, last: dict[tuple[UUID, UUID], Standing]) -> Iterator[chain.Link]:
     """The chain from its beginning; on the way `last` learns what stands in the end."""
-    every_one = sa.select(LedgerEntry).order_by(LedgerEntry.number).execution_options(yield_per=AT_ONCE)
-    for entry in session.scalars(every_one):
-        last[entry.order_id, entry.volunteer_id] = entry.minutes, entry.minutes_class, entry.frozen
-        yield chain.Link(entry.number, content_of(entry), entry.previous_hash, entry.hash)
+    every_one, place = sa.select(LedgerEntry).order_by(LedgerEntry.number).limit(AT_ONCE), 0
+    while page := session.scalars(every_one.where(LedgerEntry.number > place)).all():
+        for entry in page:
+            last[entry.order_id, entry.volunteer_id] = entry.minutes, entry.minutes_class, entry.frozen
+            yield chain.Link(entry.number, content_of(entry), entry.previous_hash, entry.hash)
+        place = page[-1].number
+        session.expunge_all()
 
 
 def _sums(session: Session, last: dict[tuple[UUID, UUID], Standing]) -> Iterator[str]:
