@@ -90,7 +90,7 @@ def told_afterwards(town: Town, people: People) -> Story:
     yield A_DAY
     order.volunteer("code", code=CODES.finishing_code(UUID(order.order_id)))
     yield SETTLED
-    order.feedback("review", RESIDENT, level=2, means="link")
+    order.feedback("review", RESIDENT, level=4, means="link")
     yield SETTLED
 
 
