@@ -92,7 +92,7 @@ def stock_volunteer(stage: Stage) -> Known:
     ended = [village.served(leader, member) for _ in range(MANY)]
     for one in ended[:4]:
         village.ask(one, "dispute", f"volunteer:{leader}", code="wrong_minutes")
-    for flag in village.flags(ended[-1]).values():
+    for flag in stage.get(f"/flags?order_id={ended[-1]}", CLERK).json:
         stage.post(f"/flags/{flag['flag_id']}/clear", "office:o1@620821", {"sentence": "看过了"})
     issue = f"/volunteers/{leader}/certificates"
     period = {"since": "2020-01-01", "until": clock.now().date().isoformat()}

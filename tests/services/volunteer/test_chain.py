@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from sqlalchemy.exc import DBAPIError
 
+from operators import commands
 from services.volunteer.ledger.models import LedgerEntry, LedgerHead
 from services.volunteer.models import CrewMember
 from shared.contracts.feedback import ServiceConfirmed
@@ -149,3 +151,12 @@ def test_many_who_finish_at_once_keep_one_unbroken_chain(village: Village) -> No
 
 def _minutes(*crew: UUID) -> dict[str, Any]:
     return {"minutes": [{"volunteer_id": str(one), "minutes": 10} for one in crew]}
+
+
+def test_an_operator_is_told_whether_and_where(kept: Village) -> None:
+    [ledger] = [command for command in commands([kept.stage.service]) if command.name == "ledger"]
+    well = CliRunner().invoke(ledger, ["verify"])
+    assert well.exit_code == 0 and "volunteer: as it was written.\n    6 entries, the last one" in well.output
+    as_administrator(kept, LEDGER.update().where(at(3)).values(minutes=400))
+    wrong = CliRunner().invoke(ledger, ["verify"])
+    assert wrong.exit_code == 1 and "volunteer: WRONG: entry 3 is not as it was written." in wrong.output
