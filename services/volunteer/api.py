@@ -7,7 +7,7 @@ from services.volunteer.schemas import bodies as body
 from services.volunteer.schemas import views as view
 from services.volunteer.visit import breaking_off, missing, saying, watching
 from services.volunteer.visit import schemas as said
-from services.volunteer.visit.arriving import Arriving, report_absence
+from services.volunteer.visit.arriving import Arriving, find_ways_in_vain, report_absence
 from services.volunteer.visit.finishing import Finishing
 from shared.codes import Codes
 from shared.web.door import ApiDoor
@@ -71,6 +71,7 @@ def _visits(api: ApiDoor, arriving: Arriving, finishing: Finishing) -> None:
     api.shows(f"{ORDER}/door-word", arriving.show_door_word, answers=said.DoorWordView)
     api.verb(f"{ORDER}/check-in", arriving.check_in, takes=said.CheckIn, answers=view.OrderView)
     api.verb(f"{ORDER}/absence", report_absence, takes=said.Absence, answers=view.OrderView)
+    api.lists("/ways-in-vain", find_ways_in_vain, by=view.NoFilter, answers=said.WayInVainView)
     api.verb(f"{ORDER}/suspend", breaking_off.suspend_visit, takes=said.Suspension, answers=view.OrderView)
     api.verb(f"{ORDER}/go-on", breaking_off.go_on_with_visit, takes=body.Nothing, answers=view.OrderView)
     api.verb(f"{ORDER}/finish", finishing.finish_visit, takes=said.Finishing, answers=view.OrderView)

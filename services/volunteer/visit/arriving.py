@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.volunteer import policy as people
 from services.volunteer.handlers.appointments import expect_contact
 from services.volunteer.handlers.fitness import must_be_fit_crew
-from services.volunteer.handlers.orders import goes, locked, name_of, need_of, seen, tell_crew, tell_leader, watch
+from services.volunteer.handlers.orders import (
+    goes,
+    locked,
+    name_of,
+    need_of,
+    own_id,
+    seen,
+    tell_crew,
+    tell_leader,
+    watch,
+)
 from services.volunteer.handlers.words import RECORDERS, Spoken, whose_word
 from services.volunteer.lifecycle import LED, LIFECYCLE
 from services.volunteer.models import Assignment
@@ -17,9 +28,10 @@ from services.volunteer.visit import policy
 from services.volunteer.visit.door import must_speak_at_the_door
 from services.volunteer.visit.models import WastedTrip
 from shared import clock
-from shared.actor import Actor, Role
+from shared.actor import STAFF, Actor, Role
 from shared.codes import Codes
 from shared.contracts.volunteer import OrderCheckedIn, RecipientAbsent
+from shared.db import at_or_below
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotAllowed
 
@@ -104,3 +116,12 @@ def report_absence(session: Session, actor: Actor, *, order_id: UUID, rang: bool
     about: dict[str, Any] = {"order_id": order_id, "round": order.round, "site_path": order.site_path}
     say(session, RecipientAbsent(**about, times=order.absences))
     return order
+
+
+def find_ways_in_vain(session: Session, actor: Actor) -> sa.Select[Any]:
+    """The ways that were made in vain, the oldest first: within the scope of staff, or a volunteer's own."""
+    actor.must_be(STAFF | {Role.VOLUNTEER})
+    found = sa.select(WastedTrip).order_by(WastedTrip.at, WastedTrip.order_id, WastedTrip.times)
+    if actor.role is Role.VOLUNTEER:
+        return found.where(WastedTrip.volunteer_id == own_id(actor))
+    return found.join(Assignment).where(at_or_below(Assignment.site_path, actor.scope))

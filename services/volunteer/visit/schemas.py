@@ -83,6 +83,15 @@ class DoorWordView(Schema):
     door_word = fields.String()
 
 
+class WayInVainView(Schema):
+    """Somebody stood before a closed door."""
+
+    order_id = fields.UUID()
+    times = fields.Integer()
+    volunteer_id = fields.UUID()
+    at = fields.AwareDateTime()
+
+
 class StatementView(Schema):
     """What a volunteer said, to a no-show or about a visit."""
 

@@ -106,6 +106,10 @@ def test_after_the_second_time_request_ends_it_and_the_leader_is_thanked(
     village.stage.hear(OrderCancelled(order_id=order_id, site_path="620821/102/205", cancelled_by="absence"))
     assert village.order(order_id)["state"] == "cancelled" and village.told("cancelled_thanks") == [me]
     assert len(village.told("thanks_for_the_way")) == 2
+    for actor in (volunteer(me), CLERK):
+        ways = village.stage.get("/ways-in-vain", actor).json
+        assert [(one["volunteer_id"], one["times"]) for one in ways] == [(str(me), 1), (str(me), 2)]
+    assert village.stage.get("/ways-in-vain", OTHER_CLERK).json == []
     assert village.stage.inbox() == {}
 
 
