@@ -23,6 +23,8 @@ Result = TypeVar("Result")
 ATTEMPTS = 3
 BUSY_SECONDS = 15
 ENDLESS = 10_000
+KEPT_OPEN = 16
+"""Connections that a process keeps: more than it has threads, for to open one costs as much as an order's commands."""
 RESTED = 1.0
 """Seconds; a server is not restarted in less."""
 _SINCE = "resting_since"
@@ -117,7 +119,8 @@ class Database:
         if not self._is_file:
             durable = "" if waits_for_disk else " -c synchronous_commit=off"
             arguments = {"connect_timeout": 5, "options": _POSTGRES_LIMITS + durable}
-            engine = sa.create_engine(self.url, hide_parameters=True, connect_args=arguments, **options)
+            pool = {} if "poolclass" in options else {"pool_size": KEPT_OPEN}
+            engine = sa.create_engine(self.url, hide_parameters=True, connect_args=arguments, **pool, **options)
             _look_at_what_rested(engine)
             return engine
         if self.url.database:

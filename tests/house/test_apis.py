@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound
 from running.origin import gateway
 from shared import clock
 from shared.db import Database
+from shared.migrations import migrate
 from shared.runtime import web_app
 from tests.house.stocked import STOCKS, Known
 from tests.servers import Postgres
@@ -37,7 +38,9 @@ def open_stage(postgres: Postgres, tmp_path: Path) -> Iterator[Callable[[str], S
         url = postgres.create_database("api")
         settings, app = import_module(f"services.{name}.settings"), import_module(f"services.{name}.app")
         opened.append(Database(url))
-        return Stage(app.build(settings.read({f"{name.upper()}_DATABASE_URL": url})), opened[-1])
+        service = app.build(settings.read({f"{name.upper()}_DATABASE_URL": url}))
+        migrate(opened[-1], service.migrations)
+        return Stage(service, opened[-1])
 
     Clockwork(tmp_path / "clock", MONDAY_MORNING)
     yield open_

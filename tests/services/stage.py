@@ -22,7 +22,6 @@ from shared.identity import new_id
 from shared.messaging.envelope import seal, unseal
 from shared.messaging.intake import Intake
 from shared.messaging.tables import INBOX, OUTBOX
-from shared.migrations import migrate
 from shared.notices import NOTICES
 from shared.runtime import Service, status_of, web_app
 
@@ -31,14 +30,13 @@ CODES_KEY = "of the tests"
 
 @dataclass
 class Stage:
-    """A service, its database, and the means to ask, tell and look."""
+    """A service, its database, which has its tables, and the means to ask, tell and look."""
 
     service: Service
     database: Database
     client: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
-        migrate(self.database, self.service.migrations)
         self.client = web_app(self.service, self.database).test_client()
 
     def post(

@@ -25,8 +25,8 @@ def stage(open_stage: Callable[..., Stage]) -> Stage:
     return open_counter(open_stage("request"))
 
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-on_postgres = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+on_sqlite = pytest.mark.parametrize("ready_made", ["sqlite"], indirect=True)
+on_postgres = pytest.mark.parametrize("ready_made", ["postgres"], indirect=True)
 
 
 def test_many_who_send_the_same_at_once_get_one_order_and_the_same_answer(stage: Stage) -> None:

@@ -81,10 +81,10 @@ def test_an_answer_is_timed_by_its_route_and_never_by_its_path(open_stage: Opens
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_no_measure_reads_a_whole_table(name: str, open_stage: Opens, database_url: str) -> None:
+def test_no_measure_reads_a_whole_table(name: str, open_stage: Opens) -> None:
     """SQLite says by which index it goes; the indexes are the same in PostgreSQL."""
     stage = open_stage(name)
-    if not database_url.startswith("sqlite"):
+    if stage.database.url.get_backend_name() != "sqlite":
         assert measured(stage)["sidan_database_answers",] == 1
         return
     with asked(stage.database) as questions:

@@ -87,7 +87,7 @@ class Finishing:
         counted, and after five of them none is taken any more; nothing is refused, so that nothing is undone."""
         if said is None or order.code_standing in {looks.MATCHED, LOCKED}:
             return False
-        if not self.codes.is_finishing_code(order.order_id, said):
+        if said != self.codes.finishing_code(order.order_id):
             order.code_tries += 1
             order.code_standing = WRONG if order.code_tries_left else LOCKED
             return False

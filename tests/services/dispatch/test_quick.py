@@ -44,7 +44,7 @@ def test_an_approval_asks_the_roster_once(stage: Stage) -> None:
     assert len([one for one in asked if "FROM abilities" in one]) == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ready_made", ["sqlite"], indirect=True)
 def test_what_falls_due_is_found_by_an_index(stage: Stage, subtests: pytest.Subtests) -> None:
     for name, due in stage.service.due.items():
         with subtests.test(name), stage.database.reader.connect() as connection:

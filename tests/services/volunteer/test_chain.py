@@ -22,6 +22,11 @@ LEDGER: Any = LedgerEntry.__table__
 HEADS: Any = LedgerHead.__table__
 CREW: Any = CrewMember.__table__
 AT_ONCE = 24
+OFF_GUARD = {
+    True: ([f"DROP TRIGGER IF EXISTS ledger_refuses_{verb}" for verb in ("update", "delete")], []),
+    False: (["ALTER TABLE ledger DISABLE TRIGGER USER"], ["ALTER TABLE ledger ENABLE TRIGGER USER"]),
+}
+"""How an administrator takes the guard off, and puts it back where others go on using the database."""
 
 
 def audited(village: Village) -> str | None:
@@ -38,10 +43,8 @@ def as_administrator(village: Village, *statements: sa.Executable) -> None:
     """Rewrite what is guarded, as somebody can who owns the database."""
     with village.stage.database.writer.begin() as connection:
         sqlite = connection.dialect.name == "sqlite"
-        names = ("ledger_refuses_update", "ledger_refuses_delete") if sqlite else ("ledger_refuses_rewriting",)
-        for name in names:
-            connection.execute(sa.text(f"DROP TRIGGER IF EXISTS {name}{'' if sqlite else ' ON ledger'}"))
-        for statement in statements:
+        before, after = OFF_GUARD[sqlite]
+        for statement in (*map(sa.text, before), *statements, *map(sa.text, after)):
             connection.execute(statement)
 
 

@@ -38,6 +38,7 @@ class NewVolunteer(Schema):
     available = fields.List(fields.String(), required=True)
     max_per_week = fields.Integer(strict=True, required=True)
     travel_km = fields.Integer(strict=True, required=True)
+    insured_until = fields.Date(required=True)
     status = fields.String(required=True, validate=validate.OneOf(["active", "paused"]))
 
 
