@@ -94,7 +94,8 @@ def _running(port: int, folder: Path, clock_file: Path) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     folder.mkdir(parents=True, exist_ok=True)
     databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{folder}/{name}.db" for name in SERVICES}
-    environ = {**databases, **os.environ, "CLOCK_FILE": str(clock_file), "DISPATCH_UNDO_SECONDS": "0"}
+    key = {"CODES_KEY_FILE": str(folder / "codes-key")}
+    environ = {**databases, **key, **os.environ, "CLOCK_FILE": str(clock_file), "DISPATCH_UNDO_SECONDS": "0"}
     click.echo(f"Starting the four services on {address} …")
     with (folder / "log.jsonl").open("a") as log:
         command = [sys.executable, "-m", "services", "run", "--port", str(port)]

@@ -151,7 +151,7 @@ def _facts(client: Client, type_: str) -> list[Any]:
 def _declared(entries: list[Any]) -> dict[str, int]:
     minutes: Counter[str] = Counter()
     for entry in entries:
-        if entry["minutes_class"] == "declared":
+        if entry["cause"] == "order.served.v1":
             minutes[entry["order_id"]] += entry["minutes"]
     return dict(minutes)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from running.keeper import Keeper
 from running.listener import Listener
 from running.relay import IDLE_TICK, Relay
 from shared import trace
@@ -14,7 +15,6 @@ from shared.db import Database
 from shared.messaging import inbox, outbox
 from shared.messaging.bus import Bus
 from shared.messaging.intake import Intake
-from shared.messaging.keeper import Keeper
 from shared.runtime import Service
 from shared.web import idempotency
 

@@ -18,6 +18,8 @@ from shared.identity import new_id
 
 _METADATA = sa.MetaData(naming_convention=NAMING)
 _ACTOR = "actor"
+HEARD = "heard"
+"""Where a transaction keeps the id of the event that it takes in."""
 
 HISTORY = sa.Table(
     "history",

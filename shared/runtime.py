@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from shared import clock
 from shared.contracts.wire import Event
 from shared.db import Database
+from shared.due import Due, count_due
 from shared.messaging import inbox, operate, outbox
 from shared.messaging.intake import Handler, Keeps
-from shared.messaging.keeper import Due, count_due
 from shared.migrations import at_or_beyond_head
 from shared.processes import seen
 from shared.settings import Common
@@ -44,6 +44,8 @@ class Service:
     announce: Callable[[Session], int]
     waits: Callable[[Session], Mapping[str, datetime | None]]
     """For each state in which an order waits for somebody here, since when the one that has waited longest."""
+    audit: Callable[[Session], tuple[str | None, str]] | None = None
+    """What an operator may have looked through: the first thing that is wrong, and what there is, in words."""
     keeps: Keeps | None = None
     rebuild: Callable[[Session], int] | None = None
     """Makes anew what is counted from what it keeps; how many events it read."""

@@ -1,6 +1,8 @@
 """What every service reads from its environment, once, at start."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,3 +57,23 @@ def _file(environ: Mapping[str, str], name: str) -> Path | None:
 def _secret(environ: Mapping[str, str], name: str, default: str) -> str:
     file = environ.get(f"{name}_FILE")
     return Path(file).read_text().strip() if file else environ.get(name, default)
+
+
+def codes_key(environ: Mapping[str, str]) -> Callable[[], str]:
+    """Gives the secret of the codes when it is first needed: `CODES_KEY`, or what the file holds that `CODES_KEY_FILE`
+    names. The services of one folder find the same one without being told: whoever is first makes it."""
+    given, file = environ.get("CODES_KEY"), environ.get("CODES_KEY_FILE")
+    return lambda: given if given and not file else _made_once(Path(file or "var/codes-key"))
+
+
+def _made_once(file: Path) -> str:
+    """What the file holds. Whoever makes it writes it beside its place first, so that nobody reads half of it."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        draft.touch(0o600)
+        draft.write_text(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            file.hardlink_to(draft)
+        draft.unlink()
+    return file.read_text().strip()

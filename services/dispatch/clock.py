@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from services.dispatch.handlers import clocks, duty, levels
 from services.dispatch.lifecycle import State
 from services.dispatch.models import Order
-from shared.messaging.keeper import Due
+from shared.due import Due
 
 _RUNNING = Order.held_since.is_(None)
 

@@ -9,7 +9,7 @@ from services.feedback.handlers import complaints, rectifying, reviewing
 from services.feedback.lifecycle import WAITING, State
 from services.feedback.models import Complaint, Review
 from services.feedback.policy import REVIEW_WINDOW, SAMPLE_WINDOW
-from shared.messaging.keeper import Due
+from shared.due import Due
 
 
 def _left_in_silence(now: datetime) -> sa.Select[Any]:

@@ -3,25 +3,25 @@
 from functools import partial
 from pathlib import Path
 
-from services.request.api import api
+from services.request.api import door
 from services.request.clock import DUE
 from services.request.consumers import HEARS
 from services.request.handlers import catalogue, story
 from services.request.lifecycle import State
 from services.request.models import Base, Order
+from services.request.settings import Settings
 from shared.history import longest_waits
 from shared.runtime import Service
-from shared.settings import Common
 
 
-def build(settings: Common) -> Service:
+def build(settings: Settings) -> Service:
     """The service, ready to be run."""
     return Service(
         name="request",
         settings=settings,
         migrations=Path(__file__).parent / "migrations",
         metadata=Base.metadata,
-        api=api,
+        api=door(settings.codes),
         hears=HEARS,
         due=DUE,
         counts=story.counts,

@@ -10,7 +10,7 @@ from services.request.handlers import changing, clocks, orders, referring, verif
 from services.request.lifecycle import UNACCEPTED, State
 from services.request.models import ContactCard, Order
 from services.request.policy import CARD_KEPT
-from shared.messaging.keeper import Due
+from shared.due import Due
 
 
 def _reached(moment: Any, *conditions: Any) -> Callable[[datetime], sa.Select[Any]]:

@@ -2,6 +2,7 @@
 
 from services.request.handlers import rework, story
 from services.request.handlers.story import plainly
+from services.request.visit import told
 from shared.contracts import dispatch, feedback, volunteer
 from shared.contracts.wire import Event
 from shared.messaging.intake import Handler
@@ -14,10 +15,11 @@ HEARS: dict[type[Event], Handler] = {
     dispatch.OrderUnfulfilled: story.note_unfulfilled,
     volunteer.OrderAccepted: plainly("note_accepted", "order_accepted"),
     volunteer.OrderLapsed: plainly("note_lapsed"),
-    volunteer.OrderScheduled: story.note_scheduled,
+    volunteer.OrderScheduled: told.note_scheduled,
     volunteer.OrderReturned: plainly("note_returned", "order_searched_again"),
     volunteer.OrderNoShow: plainly("note_no_show", "order_missed"),
-    volunteer.OrderCheckedIn: story.note_checked_in,
+    volunteer.RecipientAbsent: told.note_absent,
+    volunteer.OrderCheckedIn: told.note_checked_in,
     volunteer.OrderServed: plainly("note_served", "please_confirm"),
     feedback.OrderReviewed: plainly("note_reviewed"),
     feedback.RectificationOpened: story.note_rectifying,

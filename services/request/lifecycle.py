@@ -43,6 +43,7 @@ class State(StrEnum):
 UNVERIFIED = (State.SUBMITTED, State.INFO_NEEDED)
 UNACCEPTED = (*UNVERIFIED, State.PENDING_DISPATCH, State.OFFERED)
 """The states in which an order can be changed or put on hold."""
+_VERIFIED = (State.PENDING_DISPATCH, State.OFFERED, State.ACCEPTED, State.SCHEDULED)
 OPEN = (*UNACCEPTED, State.ACCEPTED, State.SCHEDULED)
 """The states in which an order waits for its visit: another may be merged into it, it can be urged and called off."""
 
@@ -67,6 +68,9 @@ LIFECYCLE = Lifecycle(
         *(Arrow("leave", state, state, "T7") for state in (*OPEN, State.CANCELLED)),
         *(Arrow("urge", state, state, "T33") for state in OPEN),  # resident, proxy or staff for them
         *(Arrow("supervise", state, state, "T34") for state in (State.SUBMITTED, State.REFERRED)),  # clock
+        # volunteer: nobody was in, and after the second time it ends, whatever round stands by then
+        *(Arrow("note_absent", state, state, "T24") for state in _VERIFIED),
+        *(Arrow("close_absent", state, State.CANCELLED, "T24") for state in _VERIFIED),
         # resident, proxy or clerk with their word, until somebody stands at the door
         *(Arrow("cancel", source, State.CANCELLED, "T35") for source in OPEN),
         *(Arrow("hold", state, state, "T36") for state in UNACCEPTED),  # clerk with the recipient's consent

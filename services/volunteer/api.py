@@ -1,46 +1,108 @@
 """The programs' door of volunteer."""
 
-from services.volunteer.handlers import appointments, calls, offers, orders, records, roster, teams, visits, words
+from services.volunteer.handlers import appointments, calls, offers, orders, roster, teams, words
+from services.volunteer.ledger import certificates, disputes, flags, record, totals
+from services.volunteer.ledger import schemas as kept
 from services.volunteer.schemas import bodies as body
 from services.volunteer.schemas import views as view
+from services.volunteer.visit import breaking_off, missing, saying, watching
+from services.volunteer.visit import schemas as said
+from services.volunteer.visit.arriving import Arriving, find_ways_in_vain, report_absence
+from services.volunteer.visit.finishing import Finishing
+from shared.codes import Codes
 from shared.web.door import ApiDoor
 from shared.web.views import MoveView
-
-api = ApiDoor("volunteer")
 
 VOLUNTEER = "/volunteers/<uuid:volunteer_id>"
 TEAM = "/teams/<uuid:team_id>"
 OFFER = "/offers/<uuid:offer_id>"
 ORDER = "/orders/<uuid:order_id>"
+CERTIFICATE = "/certificates/<number>"
 
-api.creates("/volunteers", roster.enrol_volunteer, takes=body.NewVolunteer, answers=view.VolunteerView)
-api.lists("/volunteers", roster.find_volunteers, by=view.VolunteerFilter, answers=view.VolunteerView)
-api.shows(VOLUNTEER, roster.show_volunteer, answers=view.VolunteerView)
-api.edits(VOLUNTEER, roster.edit_volunteer, takes=body.VolunteerBody, answers=view.VolunteerView)
-api.verb(f"{VOLUNTEER}/availability", roster.set_availability, takes=body.AvailabilityBody, answers=view.VolunteerView)
-api.creates("/teams", teams.make_team, takes=body.NewTeam, answers=view.TeamView)
-api.lists("/teams", teams.find_teams, by=view.TeamFilter, answers=view.TeamView)
-api.shows(TEAM, teams.show_team, answers=view.TeamView)
-api.edits(TEAM, teams.edit_team, takes=body.TeamBody, answers=view.TeamView)
-api.lists("/offers", offers.find_offers, by=view.OfferFilter, answers=view.OfferView)
-api.verb(f"{OFFER}/accept", offers.accept_offer, takes=body.Acceptance, answers=view.OrderView)
-api.verb(f"{OFFER}/decline", offers.decline_offer, takes=body.Declining, answers=view.OfferView)
-api.verb(f"{OFFER}/explain", offers.explain_decline, takes=body.Explaining, answers=view.OfferView)
-api.lists("/orders", orders.find_orders, by=view.OrderFilter, answers=view.OrderView)
-api.shows(ORDER, orders.show_order, answers=view.OrderView)
-api.lists(f"{ORDER}/history", orders.tell_history, by=view.NoFilter, answers=MoveView)
-api.verb(f"{ORDER}/recruit", appointments.recruit_crew, takes=body.Recruiting, answers=view.OrderView)
-api.verb(f"{ORDER}/join", appointments.join_crew, takes=body.Answer, answers=view.OrderView)
-api.verb(f"{ORDER}/leave", appointments.leave_crew, takes=body.Answer, answers=view.OrderView)
-api.verb(f"{ORDER}/schedule", appointments.schedule_visit, takes=body.Appointment, answers=view.OrderView)
-api.verb(f"{ORDER}/ask-to-postpone", appointments.ask_to_postpone, takes=body.Postponement, answers=view.OrderView)
-api.verb(f"{ORDER}/postpone", appointments.postpone_visit, takes=body.Nothing, answers=view.OrderView)
-api.verb(f"{ORDER}/return", visits.return_order, takes=body.Returning, answers=view.OrderView)
-api.verb(f"{ORDER}/check-in", visits.check_in, takes=body.CheckIn, answers=view.OrderView)
-api.verb(f"{ORDER}/finish", visits.finish_visit, takes=body.Finishing, answers=view.OrderView)
-api.verb(f"{ORDER}/no-show", visits.report_no_show, takes=body.Nothing, answers=view.OrderView)
-api.lists("/spoken-answers", words.find_answers, by=view.AnswerFilter, answers=view.AnswerView)
-api.verb("/spoken-answers/<uuid:answer_id>/dispute", words.dispute_answer, takes=body.Nothing, answers=view.AnswerView)
-api.lists("/calls", calls.find_calls, by=view.NoFilter, answers=view.CallView)
-api.verb("/calls/<uuid:notice_id>/told", calls.note_told, takes=body.Told, answers=view.CallView)
-api.lists("/ledger", records.find_entries, by=view.LedgerFilter, answers=view.LedgerView)
+
+def door(codes: Codes) -> ApiDoor:
+    """The routes; doors and endings are known by these codes."""
+    api = ApiDoor("volunteer")
+    for routes in (_roster, _offers, _ledger):
+        routes(api)
+    _visits(api, Arriving(codes), Finishing(codes))
+    return api
+
+
+def _roster(api: ApiDoor) -> None:
+    api.creates("/volunteers", roster.enrol_volunteer, takes=body.NewVolunteer, answers=view.VolunteerView)
+    api.lists("/volunteers", roster.find_volunteers, by=view.VolunteerFilter, answers=view.VolunteerView)
+    api.shows(VOLUNTEER, roster.show_volunteer, answers=view.VolunteerView)
+    api.edits(VOLUNTEER, roster.edit_volunteer, takes=body.VolunteerBody, answers=view.VolunteerView)
+    asked = {"takes": body.AvailabilityBody, "answers": view.VolunteerView}
+    api.verb(f"{VOLUNTEER}/availability", roster.set_availability, **asked)
+    api.creates("/teams", teams.make_team, takes=body.NewTeam, answers=view.TeamView)
+    api.lists("/teams", teams.find_teams, by=view.TeamFilter, answers=view.TeamView)
+    api.shows(TEAM, teams.show_team, answers=view.TeamView)
+    api.edits(TEAM, teams.edit_team, takes=body.TeamBody, answers=view.TeamView)
+
+
+def _offers(api: ApiDoor) -> None:
+    api.lists("/offers", offers.find_offers, by=view.OfferFilter, answers=view.OfferView)
+    api.verb(f"{OFFER}/accept", offers.accept_offer, takes=body.Acceptance, answers=view.OrderView)
+    api.verb(f"{OFFER}/decline", offers.decline_offer, takes=body.Declining, answers=view.OfferView)
+    api.verb(f"{OFFER}/explain", offers.explain_decline, takes=body.Explaining, answers=view.OfferView)
+    api.lists("/orders", orders.find_orders, by=view.OrderFilter, answers=view.OrderView)
+    api.shows(ORDER, orders.show_order, answers=view.OrderView)
+    api.lists(f"{ORDER}/history", orders.tell_history, by=view.NoFilter, answers=MoveView)
+    api.verb(f"{ORDER}/recruit", appointments.recruit_crew, takes=body.Recruiting, answers=view.OrderView)
+    api.verb(f"{ORDER}/join", appointments.join_crew, takes=body.Answer, answers=view.OrderView)
+    api.verb(f"{ORDER}/leave", appointments.leave_crew, takes=body.Answer, answers=view.OrderView)
+    api.verb(f"{ORDER}/schedule", appointments.schedule_visit, takes=body.Appointment, answers=view.OrderView)
+    asked = {"takes": body.Postponement, "answers": view.OrderView}
+    api.verb(f"{ORDER}/ask-to-postpone", appointments.ask_to_postpone, **asked)
+    api.verb(f"{ORDER}/postpone", appointments.postpone_visit, takes=body.Nothing, answers=view.OrderView)
+    api.lists("/spoken-answers", words.find_answers, by=view.AnswerFilter, answers=view.AnswerView)
+    asked = {"takes": body.Nothing, "answers": view.AnswerView}
+    api.verb("/spoken-answers/<uuid:answer_id>/dispute", words.dispute_answer, **asked)
+    api.lists("/calls", calls.find_calls, by=view.NoFilter, answers=view.CallView)
+    api.verb("/calls/<uuid:notice_id>/told", calls.note_told, takes=body.Told, answers=view.CallView)
+
+
+def _visits(api: ApiDoor, arriving: Arriving, finishing: Finishing) -> None:
+    api.verb(f"{ORDER}/return", missing.return_order, takes=said.Returning, answers=view.OrderView)
+    api.verb(f"{ORDER}/no-show", missing.report_no_show, takes=body.Nothing, answers=view.OrderView)
+    api.verb(f"{ORDER}/answer-no-show", saying.answer_no_show, takes=said.NoShowAnswer, answers=said.StatementView)
+    api.shows(f"{ORDER}/door-word", arriving.show_door_word, answers=said.DoorWordView)
+    api.verb(f"{ORDER}/check-in", arriving.check_in, takes=said.CheckIn, answers=view.OrderView)
+    api.verb(f"{ORDER}/absence", report_absence, takes=said.Absence, answers=view.OrderView)
+    api.lists("/ways-in-vain", find_ways_in_vain, by=view.NoFilter, answers=said.WayInVainView)
+    api.verb(f"{ORDER}/suspend", breaking_off.suspend_visit, takes=said.Suspension, answers=view.OrderView)
+    api.verb(f"{ORDER}/go-on", breaking_off.go_on_with_visit, takes=body.Nothing, answers=view.OrderView)
+    api.verb(f"{ORDER}/finish", finishing.finish_visit, takes=said.Finishing, answers=view.OrderView)
+    api.verb(f"{ORDER}/code", finishing.give_code, takes=said.FinishingCode, answers=view.OrderView)
+    api.verb(f"{ORDER}/home-safe", watching.say_home_safe, takes=body.Answer, answers=view.OrderView)
+    api.lists("/worries", watching.find_worries, by=view.NoFilter, answers=view.OrderView)
+    api.verb(f"{ORDER}/see-to", watching.see_to, takes=body.Nothing, answers=view.OrderView)
+    api.verb(f"{ORDER}/remark", saying.leave_remark, takes=said.Remark, answers=said.StatementView)
+    api.lists(f"{ORDER}/statements", saying.find_statements, by=view.NoFilter, answers=said.StatementView)
+
+
+def _ledger(api: ApiDoor) -> None:
+    api.lists("/ledger", totals.find_entries, by=kept.LedgerFilter, answers=kept.LedgerView)
+    api.verb(f"{ORDER}/dispute", disputes.dispute_minutes, takes=kept.Disputing, answers=kept.DisputeView)
+    api.lists("/disputes", disputes.find_disputes, by=kept.StandingFilter, answers=kept.DisputeView)
+    asked = {"takes": kept.Deciding, "answers": kept.DisputeView}
+    api.verb("/disputes/<uuid:dispute_id>/decide", disputes.decide_dispute, **asked)
+    api.lists("/flags", flags.find_flags, by=kept.StandingFilter, answers=kept.FlagView)
+    api.verb("/flags/<uuid:flag_id>/clear", flags.clear_flag, takes=kept.Clearing, answers=kept.FlagView)
+    api.verb("/flags/<uuid:flag_id>/correct", flags.correct_flag, takes=kept.Correcting, answers=kept.FlagView)
+    api.shows(f"{VOLUNTEER}/record", record.show_record, answers=kept.RecordView)
+    api.lists(f"{VOLUNTEER}/services", record.find_services, by=view.NoFilter, answers=kept.ServiceView)
+    api.lists(f"{VOLUNTEER}/merits", record.find_merits, by=view.NoFilter, answers=kept.MeritView)
+    api.creates(f"{VOLUNTEER}/merits", record.enter_merit, takes=kept.MeritBody, answers=kept.MeritView)
+    api.creates(f"{VOLUNTEER}/stars", record.award_stars, takes=kept.Stars, answers=kept.MeritView)
+    api.lists("/star-tables", record.find_star_tables, by=view.NoFilter, answers=kept.StarTableView)
+    api.creates("/star-tables", record.publish_star_table, takes=kept.StarTableBody, answers=kept.StarTableView)
+    issued = {"takes": kept.Period, "answers": kept.IssuedView}
+    api.creates(f"{VOLUNTEER}/certificates", certificates.issue_certificate, **issued)
+    api.lists(f"{VOLUNTEER}/certificates", certificates.find_certificates, by=view.NoFilter, answers=kept.IssuedView)
+    api.shows(CERTIFICATE, certificates.check_certificate, answers=kept.CertificateView)
+    api.shows(f"{CERTIFICATE}/sheet", certificates.print_certificate, answers=kept.SheetView)
+    asked = {"takes": kept.Revoking, "answers": kept.IssuedView}
+    api.verb(f"{CERTIFICATE}/revoke", certificates.revoke_certificate, **asked)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from services.volunteer.handlers import appointments, offers
 from services.volunteer.models import Assignment, Offer
 from services.volunteer.policy import OPEN, WAITING
-from shared.messaging.keeper import Due
+from services.volunteer.visit import watching
+from shared.due import Due
 
 
 def _with_offers_to_expire(now: datetime) -> sa.Select[Any]:
@@ -27,8 +28,13 @@ def _without_contact(now: datetime) -> sa.Select[Any]:
     return sa.select(Assignment).where(Assignment.contact_due_at <= now).order_by(Assignment.contact_due_at)
 
 
+def _unheard_of(now: datetime) -> sa.Select[Any]:
+    return sa.select(Assignment).where(Assignment.watch_at <= now).order_by(Assignment.watch_at)
+
+
 DUE = {
     "expire offer": Due(_with_offers_to_expire, Assignment.order_id, offers.expire_offers),
     "remind of first contact": Due(_to_remind, Assignment.order_id, appointments.remind_of_contact),
     "first contact missed": Due(_without_contact, Assignment.order_id, appointments.note_contact_missed),
+    "look after visit": Due(_unheard_of, Assignment.order_id, watching.look_after),
 }

@@ -1,6 +1,7 @@
 """The events' door of volunteer: what it hears, and who answers."""
 
-from services.volunteer.handlers import records, rounds
+from services.volunteer.handlers import rounds
+from services.volunteer.ledger import confirming
 from shared.contracts import dispatch, feedback, request
 from shared.contracts.wire import Event
 from shared.messaging.intake import Handler
@@ -13,8 +14,9 @@ HEARS: dict[type[Event], Handler] = {
     request.OrderChanged: rounds.note_changed,
     request.OrderHeld: rounds.note_held,
     request.OrderResumed: rounds.note_resumed,
-    feedback.ServiceConfirmed: records.note_confirmed,
-    feedback.ServiceDenied: records.note_denied,
-    feedback.OrderReviewed: records.note_reviewed,
-    feedback.RectificationClosed: records.note_found,
+    request.FinishingCodeLookedUp: confirming.note_code_looked_up,
+    feedback.ServiceConfirmed: confirming.note_confirmed,
+    feedback.ServiceDenied: confirming.note_denied,
+    feedback.OrderReviewed: confirming.note_reviewed,
+    feedback.RectificationClosed: confirming.note_found,
 }

@@ -30,6 +30,8 @@ class State(StrEnum):
     """已取消: called off by the one who ordered."""
     IN_SERVICE = "in_service"
     """服务中: somebody stands at the door."""
+    SUSPENDED = "suspended"
+    """已中止: broken off to be safe; staff say how it goes on."""
     SERVED = "served"
     """服务完成: minutes are declared."""
 
@@ -38,7 +40,7 @@ _BETWEEN_ROUNDS = (State.LAPSED, State.RETURNED, State.NO_SHOW, State.WITHDRAWN)
 LED = (State.ACCEPTED, State.RECRUITING, State.SCHEDULED)
 """Somebody leads the order, and nobody stands at the door yet."""
 _BEFORE_THE_VISIT = (State.OFFERED, *LED, *_BETWEEN_ROUNDS, State.UNFULFILLED)
-_FROM_THE_VISIT_ON = (State.IN_SERVICE, State.SERVED)
+_FROM_THE_VISIT_ON = (State.IN_SERVICE, State.SUSPENDED, State.SERVED)
 
 LIFECYCLE = Lifecycle(
     State,
@@ -50,13 +52,18 @@ LIFECYCLE = Lifecycle(
         Arrow("lapse", State.OFFERED, State.LAPSED, "T11, T13", ends_round=True),  # the last open offer is gone
         *(Arrow("recruit", source, State.RECRUITING, "T19") for source in (State.ACCEPTED, State.RECRUITING)),  # leader
         *(Arrow("schedule", source, State.SCHEDULED, "T19") for source in (State.ACCEPTED, State.RECRUITING)),  # leader
+        Arrow("schedule", State.SCHEDULED, State.SCHEDULED, "T24"),  # leader, once more when nobody was in
         Arrow("postpone", State.SCHEDULED, State.SCHEDULED, "T37"),  # dispatcher, asked by the leader
         *(Arrow("return_order", source, State.RETURNED, "T20", ends_round=True) for source in LED),  # leader
         # whoever goes, or staff on their behalf; a short way needs no appointment beforehand
         *(Arrow("check_in", source, State.IN_SERVICE, "T22") for source in LED),
+        Arrow("report_absence", State.SCHEDULED, State.SCHEDULED, "T24"),  # whoever went; request ends it after two
         # resident, proxy or staff
         *(Arrow("report_no_show", source, State.NO_SHOW, "T23", ends_round=True) for source in LED),
+        Arrow("suspend", State.IN_SERVICE, State.SUSPENDED, "T25"),  # whoever is there, or staff on their behalf
+        Arrow("go_on", State.SUSPENDED, State.IN_SERVICE, "T25"),  # staff
         Arrow("finish", State.IN_SERVICE, State.SERVED, "T26"),  # whoever went, or staff on their behalf
+        Arrow("finish", State.SUSPENDED, State.SERVED, "T25, T26"),  # staff, with the minutes so far
         # dispatch, accepted or not; of an unknown order it leaves a stone, so that a late offer is answered
         *(
             Arrow("note_withdrawn", source, State.WITHDRAWN, "T21", ends_round=True)

@@ -46,10 +46,14 @@ LONGEST_WAIT = timedelta(days=30)
 CONTACT_WARNING = 0.75
 """When so much of the time for the first contact has passed, the leader is reminded (DOMAIN §2.4)."""
 
-MINUTES_CLASSES = ("declared", "witnessed", "verified")
-"""How well somebody else vouches for minutes, lowest first (DOMAIN §6.3)."""
+MOST_TRIES = 5
+"""So often a finishing code may be wrong (DESIGN §4: minutes)."""
 
-_GLAD, _BAD = 4, 2
+EARLY, LATE = timedelta(hours=1), timedelta(hours=2)
+"""So long around an appointment an arrival raises no question (T22)."""
+
+MISSED_AFTER = timedelta(minutes=60)
+"""So long after an appointment without anybody at the door whoever leads is asked, and staff see it (T23)."""
 
 
 def age_class(birth_year: int, guardian_consent: bool | None, today: date) -> str:
@@ -148,21 +152,20 @@ def returned_late(wanted_from: datetime, now: datetime) -> bool:
     return wanted_from - now < RETURN_IS_LATE
 
 
-def appointment_fault(starts_at: datetime, now: datetime) -> str | None:
-    """Why nobody can be expected at that time, or None."""
+def appointment_fault(starts_at: datetime, now: datetime, before: datetime | None) -> str | None:
+    """Why nobody can be expected at that time, or None. Each time agreed on in a round lies later than the one
+    `before`: then whoever hears of them in another order knows which one counts."""
     if starts_at <= now:
         return "appointment_past"
+    if before is not None and starts_at <= before:
+        return "appointment_not_later"
     return "appointment_too_far" if starts_at - now > LONGEST_WAIT else None
 
 
-def raises(held: str, heard: str) -> bool:
-    """Whether a class of minutes is higher than the one held."""
-    return MINUTES_CLASSES.index(heard) > MINUTES_CLASSES.index(held)
-
-
-def review_notice(level: int) -> str:
-    """What the leader is told of a rating: a thank-you for a good one, of a bad one that it is looked into (T30), the
-    plain fact of any other."""
-    if level <= _BAD:
-        return "rated_and_looked_into"
-    return "thanked" if level >= _GLAD else "rated"
+def arrival(starts_at: datetime | None, at: datetime) -> str:
+    """How a check-in lies to the time agreed on: `in_time`, `early`, `late`; `free` where none was agreed on."""
+    if starts_at is None:
+        return "free"
+    if at < starts_at - EARLY:
+        return "early"
+    return "late" if at > starts_at + LATE else "in_time"

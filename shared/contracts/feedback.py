@@ -3,13 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from shared.contracts.volunteer import LEADERS
+from shared.contracts.volunteer import LEADERS, MINUTES_CLASSES
 from shared.contracts.wire import Event, contract, identity, moment, one_of, text, whole, yes_no
 
 CONFIRMATION_MEANS = ("code", "link", "phone", "paper")
 DENIAL_MEANS = ("link", "phone", "paper")
 REVIEW_MEANS = ("link", "callback", "phone", "paper")
-MINUTES_CLASSES = ("declared", "witnessed", "verified")
 CALL_OUTCOMES = ("reached", "no_answer", "wrong_number", "refused")
 CAUSES = ("bad_review", "denied", "appeal")
 FINDINGS = ("valid", "invalid", "cannot_be_fixed")

@@ -21,7 +21,7 @@ from shared.contracts.wire import (
 CHANNELS = ("web", "phone", "visit", "home_visit", "paper", "wechat")
 KINDS = ("menu", "free_form", "micro_wish")
 URGENCIES = ("normal", "urgent")
-CANCELLERS = ("resident", "proxy", "clerk", "clock")
+CANCELLERS = ("resident", "proxy", "clerk", "clock", "absence")
 HOLD_REASONS = ("weather", "farm_work", "away", "material", "resident_asked")
 REJECTION_REASONS = ("illegal", "commercial", "outside_capability", "untrue", "duplicate")
 SITE_LEVELS = ("center", "office", "station")
@@ -109,8 +109,8 @@ class OrderReferred(Event):
 
 @contract("order.cancelled.v1", speaker="request")
 class OrderCancelled(Event):
-    """The order was called off (T35), merged into the one that it repeats (T7), or closed by the clock because nobody
-    answered the clerk's question (T3)."""
+    """The order was called off (T35), merged into the one that it repeats (T7), closed by the clock because nobody
+    answered the clerk's question (T3), or ended because the recipient was not in, twice (T24)."""
 
     order_id: UUID = identity()
     site_path: str = text(16)
@@ -212,3 +212,13 @@ class SiteNamed(Event):
     code: str = text(12)
     level: str = one_of(*SITE_LEVELS)
     name: str = text(60)
+
+
+@contract("finishing.code_looked_up.v1", speaker="request")
+class FinishingCodeLookedUp(Event):
+    """A member of staff has looked up the finishing code for a resident who rang. `mark` stands for who it was: whoever
+    shares the secret of the codes can tell whether it was a certain person, and nobody else can."""
+
+    order_id: UUID = identity()
+    mark: str = text(16)
+    looked_at: datetime = moment()

@@ -27,6 +27,11 @@ AGE_CLASSES = ("adult", "minor_with_consent", "minor")
 DECLINE_CHIPS = ("farm_season", "too_far", "not_my_craft", "unable_for_a_while", "rather_not_say")
 CHECK_IN_MEANS = ("door_word", "station_qr", "paper", "phone")
 POSTPONEMENT_REASONS = ("weather", "crew", "transport", "farm_work", "resident_asked")
+NOBODY_IN = "recipient_absent"
+"""Why a new time was agreed on, besides these: the recipient was not in (T24)."""
+SUSPENSION_REASONS = ("danger", "harassment", "quarrel", "other")
+MINUTES_CLASSES = ("declared", "witnessed", "verified")
+"""How well somebody else vouches for minutes, lowest first (DOMAIN §6.3)."""
 HALF_DAYS = tuple(f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for half in ("am", "pm"))
 
 
@@ -140,13 +145,14 @@ class OrderReturned(Event):
 
 @contract("order.scheduled.v1", speaker="volunteer")
 class OrderScheduled(Event):
-    """The leader has spoken with the resident, and they agreed on a time (T19); said again when it is put off (T37)."""
+    """The leader has spoken with the resident, and they agreed on a time (T19); said again when it is put off (T37), or
+    when the recipient was not in (T24). Each time lies later than the one before."""
 
     order_id: UUID = identity()
     site_path: str = text(16)
     round: int = whole(1, 1000)
     starts_at: datetime = moment()
-    postponed: str | None = one_of(*POSTPONEMENT_REASONS, default=None)
+    postponed: str | None = one_of(*POSTPONEMENT_REASONS, NOBODY_IN, default=None)
 
 
 @contract("order.contact_missed.v1", speaker="volunteer")
@@ -180,8 +186,8 @@ class OrderNoShow(Event):
 
 @contract("order.served.v1", speaker="volunteer")
 class OrderServed(Event):
-    """The work is done; minutes are declared for each person (T26). Whether the code that the resident alone knows came
-    with it; the ids of the staff who entered the visit for whoever went."""
+    """The work is done; minutes are declared for each person (T26). `code_matched`: they knew the finishing code, which
+    only the resident can have told them. `entered_by`: the ids of the staff who entered the visit for whoever went."""
 
     order_id: UUID = identity()
     round: int = whole(1, 1000)
@@ -196,8 +202,39 @@ class OrderServed(Event):
     entered_by: list[str] | None = words(limit=64, most=2, default=None)
 
 
-@contract("finishing.code_given.v1", speaker="volunteer")
-class FinishingCodeGiven(Event):
-    """The code that the resident alone knows was given after the work was done: it took place (T27)."""
+@contract("recipient.absent.v1", speaker="volunteer")
+class RecipientAbsent(Event):
+    """Whoever went stood before a closed door, once or twice by now; after the second time request calls the order off
+    (T24)."""
 
     order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    site_path: str = text(16)
+    times: int = whole(1, 2)
+
+
+@contract("order.suspended.v1", speaker="volunteer")
+class OrderSuspended(Event):
+    """Whoever was there broke the visit off, to be safe; staff say how it goes on (T25)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    site_path: str = text(16)
+    reason_code: str = one_of(*SUSPENSION_REASONS)
+
+
+@contract("finishing.code_given.v1", speaker="volunteer")
+class FinishingCodeGiven(Event):
+    """After the work was done somebody gave the finishing code, which only the resident can have told them (T27)."""
+
+    order_id: UUID = identity()
+
+
+@contract("minutes.corrected.v1", speaker="volunteer")
+class MinutesCorrected(Event):
+    """From now on so many minutes of this class count for somebody and an order, whatever was said before (T39)."""
+
+    order_id: UUID = identity()
+    volunteer_id: UUID = identity()
+    minutes: int = whole(0, 24 * 60)
+    minutes_class: str = one_of(*MINUTES_CLASSES)

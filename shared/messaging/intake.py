@@ -150,6 +150,7 @@ class Intake:
         if handler is None:
             raise Unknown(envelope.type)
         history.acting(session, Actor(id=envelope.speaker, role=Role.SYSTEM, scope="", door=Door.EVENTS))
+        session.info[history.HEARD] = envelope.event_id
         with trace.begin(f"process {envelope.type}", "consumer", envelope.traceparent, one.subject):
             handler(session, BY_TYPE[envelope.type].from_wire(envelope.data))
             if self._keeps is not None:

@@ -18,6 +18,7 @@ from tests.servers.process import free_port
 
 SERVICES = ("request", "dispatch", "volunteer", "feedback")
 UP_WITHIN = 60.0
+CODES_KEY = "of the tests"
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Fleet:
 
     @property
     def _environ(self) -> dict[str, str]:
-        usual = {"CLOCK_FILE": str(self.clock_file), "DISPATCH_UNDO_SECONDS": "0"}
+        usual = {"CLOCK_FILE": str(self.clock_file), "DISPATCH_UNDO_SECONDS": "0", "CODES_KEY": CODES_KEY}
         return {**os.environ, **usual, **self.environ}
 
     def _spawn(self, name: str) -> None:

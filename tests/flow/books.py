@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from demo.settling import SERVICES
 from shared.history import HISTORY
 from shared.notices import NOTICES
 from tests.flow.town import Town
+from tools.registry import service_of
 
 Row = Mapping[str, Any]
 
@@ -48,8 +48,7 @@ class Life:
 
 def table(service: str, name: str) -> sa.Table:
     """A table of a service."""
-    tables: Mapping[str, sa.Table] = import_module(f"services.{service}.models").Base.metadata.tables
-    return tables[name]
+    return service_of(service).metadata.tables[name]
 
 
 def lives(town: Town, order_ids: Collection[str]) -> list[Life]:

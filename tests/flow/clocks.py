@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from tests.flow.books import Life
 
 _ENDED = {"rejected", "referred", "cancelled", "unfulfilled", "closed"}
-_AT_THE_DOOR = {"scheduled", "in_service"}
-"""Whoever leads is to come, or to say that they are done. No clock watches that yet (T23, T26)."""
 
 
 def forgotten(life: Life) -> Iterator[str]:
     """That nothing would ever happen to this order any more, if nobody remembered it."""
     state = life.state("request")
-    if state not in _ENDED | _AT_THE_DOOR and not any(_alive(life)):
+    if state not in _ENDED and not any(_alive(life)):
         yield f"{life.order_id}: {state}, and no clock runs for it: {life.rows}"
 
 
@@ -26,7 +24,8 @@ def _alive(life: Life) -> Iterator[object]:
         if queued["held_since"] is None:
             yield from (queued["alarm_at"], queued["level_until"])
     if "volunteer" in life.rows:
-        yield life.rows["volunteer"]["contact_due_at"]
+        visit = life.rows["volunteer"]
+        yield from (visit["contact_due_at"], visit["watch_at"], visit["worry"])
         yield any(one["state"] in {"open", "waiting"} for one in life.offers["volunteer"].values())
     yield life.state("feedback") in {"served", "pending_review"}
     if life.state("feedback") == "rectifying":

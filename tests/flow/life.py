@@ -15,12 +15,13 @@ from demo.client import Refused
 from demo.settling import SERVICES
 from shared import clock
 from tests.flow.books import table
+from tests.flow.fitting import fitting
 from tests.flow.orders import Order, place
 from tests.flow.people import HAIRCUT, NOBODY_HAS, OTHER_CLERK, WIRING, People
 from tests.flow.stories import path_to
 from tests.flow.town import Town, shuffled
 from tests.flow.truths import broken_truths
-from tests.flow.verbs import VERBS, Verb, fitting
+from tests.flow.verbs import VERBS, Verb
 
 MOST_ORDERS = 6
 MOST_BLOWS = 3

@@ -26,8 +26,8 @@ def expected_states(life: Life) -> dict[str, str | None]:
     reviewed, led = life.state("feedback"), life.state("volunteer")
     if reviewed is not None:
         return {"request": _SEEN_BY_RESIDENT.get(reviewed, reviewed), "dispatch": "served"}
-    if led == "in_service":
-        return {"request": led, "dispatch": led}
+    if led in {"in_service", "suspended"}:
+        return {"request": "in_service", "dispatch": "in_service"}
     if life.state("request") in _UNHEARD_OF:
         return {"request": life.state("request"), "dispatch": None}
     if life.state("request") == "cancelled":
@@ -44,7 +44,7 @@ _WAITING: dict[str, str | None] = {"request": "pending_dispatch", "dispatch": "p
 
 def _about_the_leader(life: Life) -> Iterator[str]:
     state = life.state("volunteer")
-    if state in {*LED, "in_service", "served"}:
+    if state in {*LED, "in_service", "suspended", "served"}:
         yield from _unequal(life, "leader_id", "dispatch", "volunteer")
     elif life.state("dispatch") in {"pending", "offered"} and life.rows["dispatch"]["leader_id"] is not None:
         yield f"{life.order_id}: dispatch names a leader of an order that has none"

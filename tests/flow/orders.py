@@ -44,6 +44,10 @@ class Order:
         """Ask volunteer for a verb; usually by whoever leads."""
         return self.town.post(f"volunteer/orders/{self.order_id}/{verb}", f"volunteer:{by or self.leader}", **body)
 
+    def volunteer_desk(self, verb: str, actor: str, **body: Any) -> Any:
+        """Ask volunteer for a verb, as staff."""
+        return self.town.post(f"volunteer/orders/{self.order_id}/{verb}", actor, **body)
+
     def feedback(self, verb: str, actor: str = RESIDENT, **body: Any) -> Any:
         """Ask feedback for a verb."""
         return self.town.post(f"feedback/orders/{self.order_id}/{verb}", actor, **body)
@@ -72,18 +76,22 @@ class Order:
         """T19: somebody is asked to come along."""
         self.volunteer("recruit", volunteer_ids=list(more or [self.people.neighbour]))
 
-    def schedule(self, crew: Sequence[str] = ()) -> None:
-        """T19: for tomorrow, alone or with these."""
-        starts_at = (self.town.now + timedelta(days=1)).isoformat()
+    def schedule(self, crew: Sequence[str] = (), hours: float = 24) -> None:
+        """T19: for tomorrow, or when it is said, alone or with these."""
+        starts_at = (self.town.now + timedelta(hours=hours)).isoformat()
         self.volunteer("schedule", starts_at=starts_at, crew=list(crew or [self.leader]))
 
     def check_in(self) -> None:
         """T22."""
         self.volunteer("check-in", crew=[self.leader], means="door_word")
 
-    def finish(self) -> None:
-        """T26."""
-        self.volunteer("finish", minutes=[{"volunteer_id": self.leader, "minutes": 60}])
+    def absent(self) -> None:
+        """T24: nobody is in."""
+        self.volunteer("absence", rang=True)
+
+    def finish(self, by: str | None = None, **more: Any) -> None:
+        """T26: an hour, by whoever leads."""
+        self.volunteer("finish", by=by, minutes=[{"volunteer_id": by or self.leader, "minutes": 60}], **more)
 
     def miss(self) -> None:
         """T23: nobody came, says whoever waited."""

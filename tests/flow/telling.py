@@ -45,6 +45,8 @@ def _to_callers(life: Life) -> dict[str, int]:
         "order_resumed": "resume",
         "order_accepted": "note_accepted",
         "order_missed": "note_no_show",
+        "absent": "note_absent",
+        "absent_again": "close_absent",
         "order_unfulfilled": "note_unfulfilled",
         "please_confirm": "note_served",
         "order_closed": "note_closed",
@@ -67,6 +69,8 @@ def _to_leaders(life: Life) -> dict[str, int]:
         "no_show_reported": life.count("volunteer", "report_no_show"),
         "denied_and_looked_into": life.count("feedback", "deny"),
         "looked_into": life.count("feedback", "close_rectification", "decide"),
+        "visit_suspended": life.count("volunteer", "suspend"),
+        "visit_goes_on": life.count("volunteer", "go_on"),
     }
 
 

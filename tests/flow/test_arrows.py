@@ -11,6 +11,7 @@ from tests.flow.stories import play
 from tests.flow.stories.afterwards import AFTERWARDS, ring_everybody
 from tests.flow.stories.looking import LOOKING, overtaken
 from tests.flow.stories.verifying import VERIFYING
+from tests.flow.stories.visiting import VISITING, absences_overtaken
 from tests.flow.town import Town
 from tests.flow.truths import broken_truths
 
@@ -23,8 +24,9 @@ pytestmark = pytest.mark.timeout(300)
 def lived(town: Town, people: People) -> Town:
     """The town after all its stories."""
     ring_everybody(town)
-    play(town, [story(town, people) for story in (*VERIFYING, *LOOKING, *AFTERWARDS)])
+    play(town, [story(town, people) for story in (*VERIFYING, *LOOKING, *VISITING, *AFTERWARDS)])
     overtaken(town, people)
+    absences_overtaken(town, people)
     return town
 
 

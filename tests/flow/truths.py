@@ -11,6 +11,7 @@ from shared.notices import NOTICES
 from tests.flow.believing import unbelievable
 from tests.flow.books import lives, table
 from tests.flow.clocks import forgotten
+from tests.flow.ledger import miscounted
 from tests.flow.mirrors import quarrels
 from tests.flow.people import MARK, PHONES
 from tests.flow.telling import mistold
@@ -24,6 +25,7 @@ def broken_truths(town: Town, order_ids: Collection[str]) -> list[str]:
         *stuck(town),
         *told_of_persons(town),
         *unbelievable(town, every_life),
+        *miscounted(town),
         *(breach for life in every_life for check in (quarrels, mistold, forgotten) for breach in check(life)),
     ]
 

@@ -8,9 +8,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from shared.codes import Codes
 from shared.contracts.feedback import CALL_OUTCOMES
-from shared.contracts.volunteer import DECLINE_CHIPS
+from shared.contracts.volunteer import DECLINE_CHIPS, SUSPENSION_REASONS
+from tests.faults.fleet import CODES_KEY
 from tests.flow.books import table
+from tests.flow.deciding import decide, judge
 from tests.flow.orders import Order
 from tests.flow.people import (
     CLERK,
@@ -34,16 +37,10 @@ from tests.flow.people import (
 
 Verb = Callable[[Order, int], object]
 
+CODES = Codes(lambda: CODES_KEY)
 WORDS = f"随口说的话{MARK}"
 """They stay with the service that took them down."""
 _SENTENCE = {"sentence": WORDS, "alternative": "hotline"}
-
-
-def state_of(order: Order) -> str:
-    """How its resident sees it now."""
-    orders = table("request", "orders").c
-    [row] = order.town.rows("request", sa.select(orders.state).where(orders.order_id == UUID(order.order_id)))
-    return str(row["state"])
 
 
 def _until(order: Order, **later: float) -> str:
@@ -99,8 +96,13 @@ def _lead(order: Order, verb: str, **body: Any) -> None:
     order.volunteer(verb, by=_leader(order), **body)
 
 
-def _finish(order: Order, chance: int) -> None:
-    _lead(order, "finish", minutes=[{"volunteer_id": _leader(order), "minutes": 30 + chance}])
+def _minutes(order: Order, chance: int) -> dict[str, Any]:
+    return {"minutes": [{"volunteer_id": _leader(order), "minutes": 30 + chance}]}
+
+
+def _code(order: Order, chance: int) -> dict[str, str]:
+    """The right one, mostly."""
+    return {"code": CODES.finishing_code(UUID(order.order_id)) if chance % 3 else f"{chance:06}"}
 
 
 def _reject(order: Order) -> None:
@@ -157,6 +159,7 @@ VERBS: Mapping[str, Verb] = {
         "hold", until=_until(order, days=1 + chance % 9), reason_code="farm_work", consent=True
     ),
     "resume": lambda order, _: order.request("resume", RESIDENT),
+    "look up code": lambda order, _: order.request("look-up-codes"),
     "urge": lambda order, _: order.request("urge", RESIDENT),
     # dispatch
     "offer": _offer,
@@ -189,7 +192,19 @@ VERBS: Mapping[str, Verb] = {
     "return": lambda order, _: _lead(order, "return", reason_code="ill"),
     "check in": lambda order, _: _lead(order, "check-in", crew=[_leader(order)], means="door_word"),
     "no-show": lambda order, _: order.miss(),
-    "finish": _finish,
+    "finish": lambda order, chance: _lead(order, "finish", **_minutes(order, chance), **_code(order, chance)),
+    "absence": lambda order, _: _lead(order, "absence", rang=True),
+    "suspend": lambda order, chance: _lead(order, "suspend", reason_code=SUSPENSION_REASONS[chance % 4]),
+    "go on": lambda order, _: order.volunteer_desk("go-on", CLERK),
+    "end": lambda order, chance: order.volunteer_desk("finish", CLERK, **_minutes(order, chance)),
+    "see to": lambda order, _: order.volunteer_desk("see-to", CLERK),
+    "give code": lambda order, chance: _lead(order, "code", **_code(order, chance)),
+    "home safe": lambda order, _: _lead(order, "home-safe"),
+    "remark": lambda order, _: _lead(order, "remark", text=WORDS),
+    "answer no-show": lambda order, _: _lead(order, "answer-no-show", code="forgot", text=WORDS),
+    "dispute": lambda order, _: _lead(order, "dispute", code="wrong_day", text=WORDS),
+    "settle": decide,
+    "judge": judge,
     # feedback
     "confirm": lambda order, _: order.feedback("confirm", means="link"),
     "review": lambda order, chance: order.feedback("review", level=1 + chance % 5, means="link", text=WORDS),
@@ -209,33 +224,3 @@ VERBS: Mapping[str, Verb] = {
     "appeal": lambda order, chance: _appeal(order, chance),
     "decide": lambda order, _: _decide(order),
 }
-
-_WHENEVER = ("cancel", "urge", "leave")
-_NOT_YET_LED = ("hold", "resume", "change time", "change need")
-_LED = ("return", "check in", "no-show", "withdraw", "supervise")
-FITTING: Mapping[str, tuple[str, ...]] = {
-    "submitted": ("approve", "approve", "ask", "reject", "refer", "hold", "change words", *_WHENEVER),
-    "info_needed": ("answer", "answer", "answer in danger", "refer", "hold", "resume", *_WHENEVER),
-    "pending_dispatch": (
-        *("offer", "offer", "offer", "offer", "escalate", "delegate", "transfer", "supervise", "ask duty team"),
-        *("give up", "explain", *_NOT_YET_LED, *_WHENEVER),
-    ),
-    "offered": (
-        *("accept", "accept", "accept", "accept", "decline", "decline, because", "withdraw", "undo", "supervise"),
-        *(*_NOT_YET_LED, *_WHENEVER),
-    ),
-    "accepted": ("recruit", "join", "leave the crew", "schedule", "schedule", "schedule", *_LED, *_WHENEVER),
-    "scheduled": ("put off", "put off", "check in", "check in", *_LED, *_WHENEVER),
-    "referred": ("ring back", "undo referral", "undo referral"),
-    "in_service": ("finish", "finish", "cancel", "withdraw"),
-    "served": ("confirm", "review", "review", "deny", "call"),
-    "rectifying": ("call", "do it once more", "close rectification", "close rectification", "decide"),
-    "closed": ("appeal", "appeal", "follow up", "cancel", "finish", "review"),
-}
-"""What may well be asked for next, by how the resident sees an order."""
-
-
-def fitting(order: Order, chance: int) -> str:
-    """One of these; for an order that has ended anything is a try."""
-    verbs = FITTING.get(state_of(order), tuple(VERBS))
-    return verbs[chance % len(verbs)]

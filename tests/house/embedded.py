@@ -60,6 +60,7 @@ def running_embedded(folder: Path) -> Iterator[Embedded]:
     port = free_port()
     databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{folder / name}.db" for name in SERVICES}
     environment = {**os.environ, **databases, "BROKER_URL": "memory://", "DISPATCH_UNDO_SECONDS": "0"}
+    environment["CODES_KEY_FILE"] = str(folder / "codes-key")
     with (folder / "stderr").open("wb") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", "services", "run", "--port", str(port)], env=environment, stderr=stderr

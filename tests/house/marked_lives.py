@@ -32,6 +32,9 @@ OWNED: Mapping[str, Mapping[str, str]] = {
         "volunteer's phone": "13577665542",
         "number rung": "13577665543",
         "outcome": "qzxoutcome",
+        "remark": "qzxremark",
+        "dispute": "qzxdispute",
+        "flag": "qzxflag",
     },
     "feedback": {
         "review": "qzxreview",
@@ -130,6 +133,12 @@ class County:
         self.must("POST", f"volunteer/orders/{order_id}/check-in", CLERK, arrival)
         minutes = [{"volunteer_id": self.volunteer_id, "minutes": 50}]
         self.must("POST", f"volunteer/orders/{order_id}/finish", CLERK, {"minutes": minutes, "outcome": V["outcome"]})
+        me = f"volunteer:{self.volunteer_id}"
+        self.must("POST", f"volunteer/orders/{order_id}/remark", me, {"text": V["remark"]})
+        disputed = {"code": "wrong_minutes", "text": V["dispute"]}
+        self.must("POST", f"volunteer/orders/{order_id}/dispute", me, disputed)
+        [flag, *_] = self.must("GET", f"volunteer/flags?order_id={order_id}", OFFICE)
+        self.must("POST", f"volunteer/flags/{flag['flag_id']}/clear", OFFICE, {"sentence": V["flag"]})
         eventually(lambda: self.system.ask("GET", f"feedback/orders/{order_id}", OFFICE).ok)
 
     def rate(self, order_id: str) -> None:

@@ -100,12 +100,23 @@ def stock_volunteer(stage: Stage) -> Known:
         village.recruit(recruiting.order_id, f"volunteer:{leader}", member)
     for declined in rounds[8:12]:
         village.decline(declined.offer_ids[0], CLERK, spoken=spoken_by(leader))
+    ended = [village.served(leader, member) for _ in range(MANY)]
+    for one in ended[:4]:
+        village.ask(one, "dispute", f"volunteer:{leader}", code="wrong_minutes")
+    for flag in stage.get(f"/flags?order_id={ended[-1]}", CLERK).json:
+        stage.post(f"/flags/{flag['flag_id']}/clear", "office:o1@620821", {"sentence": "看过了"})
+    issue = f"/volunteers/{leader}/certificates"
+    period = {"since": "2020-01-01", "until": clock.now().date().isoformat()}
+    issued = [stage.post(issue, CLERK, period).json for _ in range(2)]
     people = [str(leader), str(member)]
     calls = stage.get("/calls", CLERK).json
     answers = stage.get("/spoken-answers", CLERK).json
     return {
-        "header.X-Sidan-Actor": ["clerk:c1@620821", f"volunteer:{leader}"],
-        "path.order_id": [str(one.order_id) for one in rounds],
+        "header.X-Sidan-Actor": ["clerk:c1@620821", f"volunteer:{leader}", "office:o1@620821"],
+        "path.order_id": [*(str(one.order_id) for one in rounds), *map(str, ended)],
+        "path.flag_id": [one["flag_id"] for one in stage.get("/flags", CLERK).json],
+        "path.dispute_id": [one["dispute_id"] for one in stage.get("/disputes", CLERK).json],
+        "path.number": [one["number"] for one in issued],
         "path.offer_id": [str(offer_id) for one in rounds for offer_id in one.offer_ids],
         "path.volunteer_id": people,
         "path.notice_id": [one["notice_id"] for one in calls],

@@ -14,6 +14,9 @@ LARGEST = {
     "services/dispatch/suggesting": 1000,
     "services/dispatch/assigning": 650,
     "services/feedback/figures": 1000,
+    "services/request/visit": 200,
+    "services/volunteer/ledger": 1000,
+    "services/volunteer/visit": 600,
     "shared": 2500,
     "shared/contracts": 1000,
 }
@@ -35,7 +38,12 @@ ROOMS = {
     "settings",
 }
 """Each a file, or a package of the same name."""
-OWN_ROOMS = {"dispatch": {"assigning", "matching", "suggesting"}, "feedback": {"figures"}}
+OWN_ROOMS = {
+    "dispatch": {"assigning", "matching", "suggesting"},
+    "feedback": {"figures"},
+    "request": {"visit"},
+    "volunteer": {"ledger", "visit"},
+}
 """What one service alone has, besides."""
 PEOPLES_DOOR = {"pages", "templates"}
 """Two more, in a service that has pages: both or neither."""

@@ -25,6 +25,9 @@ TRESPASSES = {
     "a model counts": ("services/feedback/models/facts.py", "import services.feedback.figures"),
     "what a fact tells asks the clock": ("services/feedback/figures/telling.py", "import shared.clock"),
     "matching asks the house": ("services/dispatch/matching/rules.py", "import shared.clock"),
+    "the ledger leans on the visit": ("services/volunteer/ledger/entries.py", "import services.volunteer.visit"),
+    "a handler leans on the ledger": ("services/volunteer/handlers/rounds.py", "import services.volunteer.ledger"),
+    "the chain asks the database": ("services/volunteer/ledger/chain.py", "import sqlalchemy"),
     "a handler counts with arrays": ("services/dispatch/handlers/queue.py", "import numpy"),
     "a handler of the queue knows who suggests": (
         "services/dispatch/handlers/queue.py",

@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from running.keeper import Keeper
 from running.listener import Listener
 from running.relay import Relay
 from shared import clock
@@ -18,12 +19,12 @@ from shared.contracts.request import OrderReferred, OrderRejected
 from shared.contracts.volunteer import OrderNoShow
 from shared.contracts.wire import Event
 from shared.db import NAMING, Database, service_metadata
+from shared.due import Due
 from shared.identity import new_id
 from shared.messaging import inbox, outbox
 from shared.messaging.bus import SPEAKERS, Bus
 from shared.messaging.envelope import seal
 from shared.messaging.intake import Handler, Intake
-from shared.messaging.keeper import Due, Keeper
 from shared.messaging.tables import INBOX, OUTBOX
 
 SPEAKER, LISTENER = "request", "feedback"

@@ -13,9 +13,9 @@ from running.worker import Worker
 from shared import clock
 from shared.actor import Actor, Door, Role
 from shared.db import NAMING, Database, service_metadata
+from shared.due import Due
 from shared.identity import new_id
 from shared.messaging.bus import SPEAKERS, MemoryBus
-from shared.messaging.keeper import Due
 from shared.messaging.tables import OUTBOX
 from shared.runtime import Service
 from shared.settings import common

@@ -14,7 +14,7 @@ from shared.clock import SHANGHAI
 from shared.db import Database
 from tests.servers import Postgres
 from tests.services.ready_made import OnPostgres, OnSQLite
-from tests.services.stage import Clockwork, Stage
+from tests.services.stage import CODES_KEY, Clockwork, Stage
 
 MONDAY_MORNING = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
 
@@ -58,7 +58,7 @@ def open_stage(
 
         def open_(name: str, **environ: str) -> Stage:
             settings, app = import_module(f"services.{name}.settings"), import_module(f"services.{name}.app")
-            environment = {f"{name.upper()}_DATABASE_URL": lent(name), **environ}
+            environment = {f"{name.upper()}_DATABASE_URL": lent(name), "CODES_KEY": CODES_KEY, **environ}
             database = stack.enter_context(closing(Database(lent(name))))
             return Stage(app.build(settings.read(environment)), database)
 

@@ -25,6 +25,8 @@ from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
 from shared.runtime import Service, status_of, web_app
 
+CODES_KEY = "of the tests"
+
 
 @dataclass
 class Stage:

@@ -10,6 +10,7 @@ from tests.house.sources import ROOT, SERVICES
 from tests.servers.process import Process, free_port
 
 NGINX = Path("/usr/sbin/nginx")
+KNOW_THE_CODES = {"request", "volunteer"}
 
 
 def of_the_house(folder: Path, port: int, workers: int, clock: Mapping[str, str]) -> dict[str, Process]:
@@ -27,7 +28,7 @@ def web(folder: Path, service: str, port: int, settings: Mapping[str, str]) -> P
     return Process(
         [sys.executable, "-m", f"services.{service}", "--web", "--port", str(port)],
         folder=_own(folder, f"{service}-web"),
-        environment={**settings, **from_files(folder / "secrets", f"{service}-database-url")},
+        environment={**settings, **from_files(folder / "secrets", *_own_secrets(service))},
         answers=lambda: _answers(f"http://127.0.0.1:{port}/{service}/readyz"),
     )
 
@@ -39,7 +40,7 @@ def worker(folder: Path, service: str, number: int, clock: Mapping[str, str]) ->
     return Process(
         [sys.executable, "-m", f"services.{service}", "--work", "--port", str(port)],
         folder=_own(folder, f"{service}-work-{number}"),
-        environment={**clock, **broker, **from_files(secrets, f"{service}-database-url")},
+        environment={**clock, **broker, **from_files(secrets, *_own_secrets(service))},
         answers=lambda: _answers(f"http://127.0.0.1:{port}/livez"),
     )
 
@@ -68,6 +69,10 @@ def is_taken(port: int) -> bool:
     """Whether somebody else listens on this port of the machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _own_secrets(service: str) -> list[str]:
+    return [f"{service}-database-url", *(["codes-key"] if service in KNOW_THE_CODES else [])]
 
 
 def _own(folder: Path, name: str) -> Path:

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.dispatch import policy
 from services.dispatch.handlers.orders import must_speak_for_center
-from services.dispatch.models import Limits, Order
+from services.dispatch.models import Base, Limits, Order
 from shared import clock
 from shared.actor import STAFF, Actor, Role
+from shared.db import insert_once
 from shared.refusals import Conflict, Invalid
 
 _FAULTS = {
@@ -20,6 +20,7 @@ _FAULTS = {
     "limit_twice": "Two limits are about the same; leave one of them out.",
 }
 
+_LIMITS = Base.metadata.tables[Limits.__tablename__]
 _NEWEST = sa.select(sa.func.max(Limits.version))
 
 
@@ -33,18 +34,11 @@ def publish_limits(session: Session, actor: Actor, *, limits: Sequence[Mapping[s
     asked = [policy.Limit(**one) for one in limits]
     if fault := policy.limits_fault(asked):
         raise Invalid(fault, _FAULTS[fault])
-    published = Limits(
-        version=newest_version(session) + 1,
-        limits=[dataclasses.asdict(one) for one in asked],
-        published_by=actor.id,
-        published_at=clock.now(),
-    )
-    session.add(published)
-    try:
-        session.flush()
-    except IntegrityError:
-        raise Conflict("being_published", "Somebody publishes limits this moment; send yours once more.") from None
-    return published
+    row = {"version": newest_version(session) + 1, "limits": [dataclasses.asdict(one) for one in asked]}
+    row |= {"published_by": actor.id, "published_at": clock.now()}
+    if not insert_once(session, _LIMITS, [row], "version"):
+        raise Conflict("being_published", "Somebody publishes limits this moment; send yours once more.")
+    return session.get_one(Limits, row["version"])
 
 
 def find_limits(session: Session, actor: Actor) -> sa.Select[Any]:

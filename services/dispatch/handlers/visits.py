@@ -25,10 +25,10 @@ def note_accepted(session: Session, event: volunteer.OrderAccepted) -> None:
 
 
 def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
-    """Whoever leads and the resident agreed on a time, or, once, on another one (T19, T37): a first appointment that is
-    heard after that is old news."""
+    """Whoever leads and the resident agreed on a time, or on another one (T19, T24, T37). Each lies later than the one
+    before, so an earlier one that is heard afterwards is old news."""
     order = known(session, event.order_id)
-    if order.starts_at is not None and order.round == event.round and event.postponed is None:
+    if order.starts_at is not None and order.round == event.round and event.starts_at <= order.starts_at:
         return
     if LIFECYCLE.note(order, "note_scheduled", event.round, event.postponed):
         order.starts_at = event.starts_at

@@ -55,6 +55,7 @@ def needs_of(session: Session, orders: Collection[Order]) -> list[model.Need]:
             need(order.order_id, need_of(order), order.submitted_at, order.priority),
             served_by=tuple(sorted(known[order.recipient_id].items())),
             asked_before=_ids(_said_no(order)),
+            never=_ids([order.leave_out] if order.leave_out else []),
         )
         for order in orders
     ]

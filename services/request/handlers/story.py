@@ -9,7 +9,7 @@ from services.request.handlers.orders import tell_callers
 from services.request.lifecycle import LIFECYCLE, UNACCEPTED, State
 from services.request.models import Order
 from shared import clock
-from shared.contracts import dispatch, feedback, volunteer
+from shared.contracts import dispatch, feedback
 from shared.contracts.wire import Event
 from shared.db import tally
 from shared.lifecycle import TooEarly
@@ -21,51 +21,31 @@ _LED = (State.ACCEPTED, State.SCHEDULED)
 def plainly(verb: str, template: str | None = None) -> Handler:
     """The handler of a fact that moves an order, and is told by this template or not at all."""
 
-    def note(session: Session, event: Event) -> None:
-        _note(session, event, verb, template, getattr(event, "reason_code", None))
+    def heard(session: Session, event: Event) -> None:
+        note(session, event, verb, template, getattr(event, "reason_code", None))
 
-    return note
+    return heard
 
 
 def note_withdrawn(session: Session, event: dispatch.OrderWithdrawn) -> None:
     """The search begins anew (T21); who had heard that somebody comes hears this, too."""
     order = session.get(Order, event.order_id, with_for_update=True)
     led = order is not None and order.state in _LED
-    _note(session, event, "note_withdrawn", "order_searched_again" if led else None, event.reason_code)
+    note(session, event, "note_withdrawn", "order_searched_again" if led else None, event.reason_code)
 
 
 def note_unfulfilled(session: Session, event: dispatch.OrderUnfulfilled) -> None:
     """Nobody can be found (T16)."""
     about = {"reason_code": event.reason_code, "alternative": event.alternative}
-    order = _note(session, event, "note_unfulfilled", "order_unfulfilled", event.reason_code, **about)
+    order = note(session, event, "note_unfulfilled", "order_unfulfilled", event.reason_code, **about)
     if order is not None:
         order.reason_code, order.closed_at = event.reason_code, clock.now()
-
-
-def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
-    """They spoke with the resident and agreed on a time (T19); when it is put off all who wait are told, and why (T37).
-    That happens once, so a first appointment that is heard afterwards is old news."""
-    order = session.get(Order, event.order_id, with_for_update=True)
-    if order and (order.state, order.round) == (State.SCHEDULED, event.round) and event.postponed is None:
-        return
-    about = {"starts_at": event.starts_at.isoformat(), "reason_code": event.postponed}
-    template = "visit_postponed" if event.postponed else None
-    order = _note(session, event, "note_scheduled", template, event.postponed, **about)
-    if order is not None:
-        order.starts_at = event.starts_at
-
-
-def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
-    """Somebody stands at the door, even if the order was cancelled on the way (T22)."""
-    order = _note(session, event, "note_checked_in")
-    if order is not None:
-        order.closed_at = order.sentence = order.reason_code = None
 
 
 def note_rectifying(session: Session, event: feedback.RectificationOpened) -> None:
     """Somebody looks into it (T27, T30); after it was closed once more, because somebody appealed (T38)."""
     verb = "note_appealed" if _closed_as_often(session, event) else "note_rectifying"
-    _note(session, event, verb, "rectification_opened", event.cause)
+    note(session, event, verb, "rectification_opened", event.cause)
 
 
 def note_closed(session: Session, event: feedback.OrderClosed) -> None:
@@ -73,7 +53,7 @@ def note_closed(session: Session, event: feedback.OrderClosed) -> None:
     order = _closed_as_often(session, event)
     if order is not None and order.state == State.CLOSED:
         raise TooEarly("closed again before it was opened again")
-    order = _note(session, event, "note_closed", "order_closed", event.outcome, outcome=event.outcome)
+    order = note(session, event, "note_closed", "order_closed", event.outcome, outcome=event.outcome)
     if order is not None:
         order.closed_at, order.closings = clock.now(), event.closings + 1
 
@@ -92,7 +72,7 @@ def _closed_as_often(session: Session, event: Any) -> Order | None:
     return order
 
 
-def _note(
+def note(
     session: Session, event: Any, verb: str, template: str | None = None, why: str | None = None, **parameters: Any
 ) -> Order | None:
     """Note a fact about an order, with the code of its reason, and tell whoever waits for it; the order if that moved

@@ -282,6 +282,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_orders_submitted_at"), ["submitted_at"], unique=False)
 
     op.create_table(
+        "code_looks",
+        sa.Column("look_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("looked_by", sa.String(length=80), nullable=False, comment="role and id"),
+        sa.Column("looked_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"], name=op.f("fk_code_looks_order_id_orders")),
+        sa.PrimaryKeyConstraint("look_id", name=op.f("pk_code_looks")),
+    )
+    with op.batch_alter_table("code_looks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_code_looks_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
         "contact_cards",
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("requester_name", sa.String(length=60), nullable=False),

@@ -8,19 +8,20 @@ from sqlalchemy.orm import Session
 
 from services.volunteer import policy
 from services.volunteer.handlers.fitness import must_be_fit_crew, must_be_fit_to_join
-from services.volunteer.handlers.orders import PERSON, locked, must_lead, tell_about, tell_crew, tell_leader
+from services.volunteer.handlers.orders import PERSON, locked, must_lead, tell_about, tell_crew, tell_leader, watch
 from services.volunteer.handlers.words import Spoken, take_down, whose_word
-from services.volunteer.lifecycle import LED, LIFECYCLE
+from services.volunteer.lifecycle import LED, LIFECYCLE, State
 from services.volunteer.models import Assignment, CrewMember, Volunteer
 from shared import clock
 from shared.actor import Actor, Role
-from shared.contracts.volunteer import OrderContactMissed, OrderScheduled
+from shared.contracts.volunteer import NOBODY_IN, OrderContactMissed, OrderScheduled
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid
 from shared.workdays import after_working
 
 _FAULTS = {
     "appointment_past": "The time agreed on must lie ahead.",
+    "appointment_not_later": "It can only be put off: the new time must lie later than the one agreed on before.",
     "appointment_too_far": "An appointment lies at most 30 days ahead; if it has to wait longer, give the order back.",
 }
 
@@ -66,13 +67,16 @@ def schedule_visit(
 ) -> Assignment:
     """The leader has spoken with the resident: then they come, with these besides those who joined (T19).
 
-    All of them are told, and whoever was named without being asked may leave with one tap. Raises Invalid for a time
-    that cannot be, Conflict for a crew that may not go.
+    All of them are told, and whoever was named without being asked may leave with one tap. When nobody was in, another
+    time is agreed on (T24). Raises Invalid for a time that cannot be, Conflict for a crew that may not go.
     """
     order = locked(session, actor, order_id)
-    LIFECYCLE.obey(order, "schedule")
+    if order.state == State.SCHEDULED and not order.time_void:
+        raise Conflict("order_is_scheduled", "A time is agreed on; ask to put it off, or give the order back.")
+    anew = NOBODY_IN if order.state == State.SCHEDULED else None
+    LIFECYCLE.obey(order, "schedule", anew)
     must_lead(session, order, whose_word(actor, spoken))
-    _must_lie_ahead(starts_at)
+    _must_lie_ahead(starts_at, order.starts_at)
     stand = {member.volunteer_id: member.state for member in order.recruits}
     if any(stand.get(one) == policy.LEFT for one in crew):
         raise Conflict("said_no", "The crew names somebody who does not come along; only they can take that back.")
@@ -82,7 +86,7 @@ def schedule_visit(
     for one in sorted(coming):
         order.enlist(one, policy.JOINED)
     tell_crew(session, order, "visit_scheduled", starts_at=starts_at.isoformat())
-    _agree(session, order, starts_at, None)
+    _agree(session, order, starts_at, anew)
     return order
 
 
@@ -94,7 +98,7 @@ def ask_to_postpone(
     if not LIFECYCLE.allows(order, "postpone") or order.postponed:
         raise Conflict("not_to_postpone", "Only an appointment can be put off, and only once; else give it back.")
     must_lead(session, order, whose_word(actor, spoken))
-    _must_lie_ahead(starts_at)
+    _must_lie_ahead(starts_at, order.starts_at)
     take_down(session, actor, order, "postpone", spoken)
     order.postponed_to, order.postponed_why = starts_at, reason_code
     return order
@@ -108,7 +112,7 @@ def postpone_visit(session: Session, actor: Actor, *, order_id: UUID) -> Assignm
     if starts_at is None:
         raise Conflict("nobody_asked", "Nobody has asked to put this appointment off.")
     LIFECYCLE.obey(order, "postpone", why)
-    _must_lie_ahead(starts_at)
+    _must_lie_ahead(starts_at, order.starts_at)
     order.postponed, order.postponed_to = True, None
     tell_leader(session, order, "postponed", starts_at=starts_at.isoformat())
     tell_crew(session, order, "postponed", starts_at=starts_at.isoformat())
@@ -130,8 +134,9 @@ def note_contact_missed(session: Session, actor: Actor, order: Assignment) -> No
 
 
 def _agree(session: Session, order: Assignment, starts_at: datetime, postponed: str | None) -> None:
-    order.starts_at = starts_at
+    order.starts_at, order.time_void = starts_at, False
     order.contact_warn_at = order.contact_due_at = None
+    watch(order, starts_at + policy.MISSED_AFTER)
     agreed = OrderScheduled(
         order_id=order.order_id, site_path=order.site_path, round=order.round, starts_at=starts_at, postponed=postponed
     )
@@ -155,7 +160,7 @@ def _answer(session: Session, actor: Actor, order_id: UUID, verb: str, state: st
     return order
 
 
-def _must_lie_ahead(starts_at: datetime) -> None:
-    fault = policy.appointment_fault(starts_at, clock.now())
+def _must_lie_ahead(starts_at: datetime, before: datetime | None) -> None:
+    fault = policy.appointment_fault(starts_at, clock.now(), before)
     if fault:
         raise Invalid(fault, _FAULTS[fault])

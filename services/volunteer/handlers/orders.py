@@ -1,5 +1,6 @@
 """An order as it lies here: found, locked, shown; who leads it and who comes along, and how they are told."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from services.volunteer import policy
 from services.volunteer.models import Assignment, CrewMember, Move, Team, TeamMember
+from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.contracts.request import Need
 from shared.db import at_or_below
@@ -59,6 +61,11 @@ def need_of(order: Assignment) -> Need:
     return Need.from_wire(order.need)
 
 
+def name_of(actor: Actor) -> str:
+    """Who acts, as it is kept with what they did: role and id."""
+    return f"{actor.role}:{actor.id}"
+
+
 def own_id(actor: Actor) -> UUID:
     """The id of the volunteer who acts. Raises NotAllowed for one that cannot be enrolled here."""
     try:
@@ -96,6 +103,18 @@ def release(session: Session, order: Assignment) -> None:
     order.leader_kind = order.leader_id = order.accepted_offer_id = order.accepted_by = None
     order.contact_warn_at = order.contact_due_at = order.starts_at = None
     order.postponed_to, order.postponed_why, order.postponed, order.waits = None, None, False, False
+    order.time_void = False
+    watch(order, None)
+
+
+def watch(order: Assignment, until: datetime | None) -> None:
+    """The clock looks after the visit then, or no more; what staff were to see to is seen to."""
+    order.watch_at, order.worry, order.worry_since = until, None, None
+
+
+def worry(order: Assignment, what: str) -> None:
+    """Staff are to see to this visit, from now on."""
+    order.watch_at, order.worry, order.worry_since = None, what, clock.now()
 
 
 def tell_about(session: Session, order: Assignment, kind: str, to_id: UUID, template: str, **parameters: Any) -> None:

@@ -42,13 +42,36 @@ def upgrade() -> None:
         ),
         sa.Column("postponed_why", sa.String(length=16), nullable=True),
         sa.Column("postponed", sa.Boolean(), nullable=False, comment="an appointment is put off once (T37)"),
+        sa.Column("absences", sa.Integer(), nullable=False, comment="how often nobody was in (T24)"),
+        sa.Column("time_void", sa.Boolean(), nullable=False, comment="nobody was in: another time is to be agreed on"),
+        sa.Column(
+            "watch_at", UtcDateTime(timezone=True), nullable=True, comment="when the clock looks after the visit next"
+        ),
+        sa.Column("worry", sa.String(length=12), nullable=True, comment="what staff are to see to"),
+        sa.Column("worry_since", UtcDateTime(timezone=True), nullable=True),
         sa.Column("return_reason", sa.String(length=12), nullable=True, comment="stays here: it may be an illness"),
         sa.Column("checked_in_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("checked_in_by", sa.String(length=80), nullable=True, comment="role and id"),
         sa.Column("means", sa.String(length=12), nullable=True),
+        sa.Column(
+            "suspended_at",
+            UtcDateTime(timezone=True),
+            nullable=True,
+            comment="when the visit was last broken off (T25)",
+        ),
+        sa.Column("suspended_by", sa.String(length=80), nullable=True, comment="role and id"),
+        sa.Column("suspended_for", sa.String(length=12), nullable=True),
         sa.Column("finished_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("finished_by", sa.String(length=80), nullable=True, comment="role and id"),
         sa.Column("outcome", sa.String(length=500), nullable=True),
+        sa.Column("asks_home", sa.Boolean(), nullable=False, comment="the crew is to say that they are home safe"),
+        sa.Column("home_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("home_by", sa.String(length=80), nullable=True, comment="role and id"),
+        sa.Column("code_tries", sa.Integer(), nullable=False, comment="wrong finishing codes so far"),
+        sa.Column("code_standing", sa.String(length=12), nullable=True, comment="wrong, locked, looked_up or matched"),
+        sa.Column("code_at", UtcDateTime(timezone=True), nullable=True, comment="when the right one was given"),
+        sa.Column("code_by", sa.String(length=16), nullable=True, comment="the mark of who gave it"),
+        sa.Column("level", sa.Integer(), nullable=True, comment="how the resident rated it, 5 is the best"),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_assignments")),
     )
@@ -58,7 +81,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assignments_leader_id"), ["leader_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_site_path"), ["site_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignments_watch_at"), ["watch_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignments_worry"), ["worry"], unique=False)
 
+    op.create_table(
+        "code_looks",
+        sa.Column("order_id", sa.Uuid(), nullable=False, comment="of an order that may yet be unknown here"),
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("looked_at", UtcDateTime(timezone=True), nullable=False, comment="for the first time"),
+        sa.PrimaryKeyConstraint("order_id", "mark", name=op.f("pk_code_looks")),
+    )
     op.create_table(
         "history",
         sa.Column("id", sa.Uuid(), nullable=False, comment="sorts by time"),
@@ -135,6 +167,13 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "ledger_heads",
+        sa.Column("chain", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("chain", name=op.f("pk_ledger_heads")),
+    )
+    op.create_table(
         "notices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("to_kind", sa.String(length=16), nullable=False, comment="requester, volunteer, team, staff"),
@@ -202,6 +241,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_processes")),
     )
     op.create_table(
+        "star_tables",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("hours", sa.JSON(), nullable=False),
+        sa.Column("published_by", sa.String(length=64), nullable=False),
+        sa.Column("published_at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_star_tables")),
+    )
+    op.create_table(
         "volunteers",
         sa.Column("volunteer_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -234,11 +281,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_wishes")),
     )
     op.create_table(
+        "certificates",
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.JSON(), nullable=False, comment="by class"),
+        sa.Column("services", sa.Integer(), nullable=False, comment="how many orders"),
+        sa.Column("issued_by", sa.String(length=80), nullable=False, comment="role and id"),
+        sa.Column("issued_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.String(length=80), nullable=True, comment="role and id"),
+        sa.Column("revoked_for", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_certificates_volunteer_id_volunteers")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_certificates")),
+    )
+    with op.batch_alter_table("certificates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificates_volunteer_id"), ["volunteer_id"], unique=False)
+
+    op.create_table(
         "crew",
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("volunteer_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False, comment="asked, joined, left, released or went"),
+        sa.Column(
+            "minutes",
+            sa.Integer(),
+            nullable=True,
+            comment="what the last entry of the ledger says, and so the next ones",
+        ),
+        sa.Column("minutes_class", sa.String(length=12), nullable=True),
+        sa.Column(
+            "frozen", sa.Boolean(), nullable=False, comment="disputed: they count in no total until it is decided"
+        ),
+        sa.Column("started_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["order_id"], ["assignments.order_id"], name=op.f("fk_crew_order_id_assignments")),
         sa.ForeignKeyConstraint(
             ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_crew_volunteer_id_volunteers")
@@ -249,23 +329,97 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crew_volunteer_id"), ["volunteer_id"], unique=False)
 
     op.create_table(
+        "disputes",
+        sa.Column("dispute_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=True, comment="in their own words; stays here"),
+        sa.Column("opened_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=80), nullable=True, comment="role and id"),
+        sa.Column("reason_code", sa.String(length=16), nullable=True),
+        sa.Column("sentence", sa.String(length=300), nullable=True, comment="what the volunteer reads of it"),
+        sa.ForeignKeyConstraint(["order_id"], ["assignments.order_id"], name=op.f("fk_disputes_order_id_assignments")),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_disputes_volunteer_id_volunteers")
+        ),
+        sa.PrimaryKeyConstraint("dispute_id", name=op.f("pk_disputes")),
+    )
+    with op.batch_alter_table("disputes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_disputes_decided_at"), ["decided_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_disputes_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_disputes_volunteer_id"), ["volunteer_id"], unique=False)
+
+    op.create_table(
+        "flags",
+        sa.Column("flag_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("raised_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(length=12), nullable=True, comment="cleared or corrected"),
+        sa.Column("decided_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=80), nullable=True, comment="role and id"),
+        sa.Column("sentence", sa.String(length=300), nullable=True, comment="why it was decided so"),
+        sa.ForeignKeyConstraint(["order_id"], ["assignments.order_id"], name=op.f("fk_flags_order_id_assignments")),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_flags_volunteer_id_volunteers")
+        ),
+        sa.PrimaryKeyConstraint("flag_id", name=op.f("pk_flags")),
+        sa.UniqueConstraint("order_id", "volunteer_id", "code", name=op.f("uq_flags_order_id")),
+    )
+    with op.batch_alter_table("flags", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_flags_decision"), ["decision"], unique=False)
+        batch_op.create_index(batch_op.f("ix_flags_volunteer_id"), ["volunteer_id"], unique=False)
+
+    op.create_table(
         "ledger",
         sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, comment="its place in the chain, from 1 on"),
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("volunteer_id", sa.Uuid(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("minutes_class", sa.String(length=12), nullable=False),
-        sa.Column("cause", sa.String(length=64), nullable=False, comment="the event type that it follows from"),
+        sa.Column("frozen", sa.Boolean(), nullable=False, comment="disputed: they count in no total"),
+        sa.Column("started_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("cause", sa.String(length=64), nullable=False, comment="the type of an event, or a verb"),
+        sa.Column(
+            "caused_by", sa.String(length=80), nullable=False, comment="the id of that event, or who asked: role and id"
+        ),
         sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["assignments.order_id"], name=op.f("fk_ledger_order_id_assignments")),
         sa.ForeignKeyConstraint(
             ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_ledger_volunteer_id_volunteers")
         ),
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_ledger")),
+        sa.UniqueConstraint("number", name=op.f("uq_ledger_number")),
+        sa.UniqueConstraint("previous_hash", name=op.f("uq_ledger_previous_hash")),
     )
     with op.batch_alter_table("ledger", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_order_id"), ["order_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ledger_volunteer_id"), ["volunteer_id"], unique=False)
+
+    op.create_table(
+        "merits",
+        sa.Column("merit_id", sa.Uuid(), nullable=False),
+        sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False, comment="training, commendation or stars"),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("stars", sa.Integer(), nullable=True),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("entered_by", sa.String(length=80), nullable=False, comment="role and id"),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_merits_volunteer_id_volunteers")
+        ),
+        sa.PrimaryKeyConstraint("merit_id", name=op.f("pk_merits")),
+    )
+    with op.batch_alter_table("merits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merits_volunteer_id"), ["volunteer_id"], unique=False)
 
     op.create_table(
         "offers",
@@ -318,6 +472,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_spoken_answers_order_id"), ["order_id"], unique=False)
 
     op.create_table(
+        "statements",
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.String(length=8), nullable=False, comment="no_show or visit"),
+        sa.Column("code", sa.String(length=16), nullable=True),
+        sa.Column("text", sa.String(length=500), nullable=True, comment="in their own words"),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["assignments.order_id"], name=op.f("fk_statements_order_id_assignments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_statements_volunteer_id_volunteers")
+        ),
+        sa.PrimaryKeyConstraint("statement_id", name=op.f("pk_statements")),
+    )
+    with op.batch_alter_table("statements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_statements_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
         "teams",
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -334,6 +509,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("teams", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_teams_leader_id"), ["leader_id"], unique=False)
+
+    op.create_table(
+        "wasted_trips",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["assignments.order_id"], name=op.f("fk_wasted_trips_order_id_assignments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"], ["volunteers.volunteer_id"], name=op.f("fk_wasted_trips_volunteer_id_volunteers")
+        ),
+        sa.PrimaryKeyConstraint("order_id", "times", name=op.f("pk_wasted_trips")),
+    )
+    with op.batch_alter_table("wasted_trips", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wasted_trips_volunteer_id"), ["volunteer_id"], unique=False)
 
     op.create_table(
         "team_members",

@@ -5,9 +5,8 @@ from marshmallow import Schema, fields, validate
 from shared.contracts.request import GENDERS
 from shared.contracts.text import Text
 from shared.contracts.values import Moment, OneOf, YesNo
-from shared.contracts.volunteer import CHECK_IN_MEANS, DECLINE_CHIPS, HALF_DAYS, POSTPONEMENT_REASONS, STATUSES
+from shared.contracts.volunteer import DECLINE_CHIPS, HALF_DAYS, POSTPONEMENT_REASONS, STATUSES
 
-RETURN_REASONS = ("ill", "farm_work", "transport", "weather", "family")
 LARGEST_CREW = 20
 _PHONE = r"^\+?[0-9-]{5,19}\Z"
 _SITE_CODE = r"^[0-9]{6}([0-9]{3}){0,2}\Z"
@@ -17,7 +16,7 @@ def _matching(pattern: str) -> fields.String:
     return fields.String(required=True, validate=validate.Regexp(pattern))
 
 
-def _whole(low: int, high: int) -> fields.Integer:
+def whole(low: int, high: int) -> fields.Integer:
     return fields.Integer(strict=True, required=True, validate=validate.Range(low, high))
 
 
@@ -36,7 +35,7 @@ class AvailabilityBody(Schema):
     """When and how often somebody can help."""
 
     available = fields.List(OneOf(*HALF_DAYS), required=True, validate=validate.Length(max=len(HALF_DAYS)))
-    max_per_week = _whole(0, 50)
+    max_per_week = whole(0, 50)
     status = OneOf(*STATUSES, required=True)
 
 
@@ -46,14 +45,14 @@ class VolunteerBody(AvailabilityBody):
     name = Text(60, required=True)
     phone = _matching(_PHONE)
     gender = OneOf(*GENDERS, allow_none=True, load_default=None)
-    birth_year = _whole(1900, 2100)
+    birth_year = whole(1900, 2100)
     guardian_consent = YesNo(allow_none=True, load_default=None)
     home_code = _matching(_SITE_CODE)
     skills = _words(100)
     qualifications = fields.List(fields.Nested(QualificationBody), load_default=list, validate=validate.Length(max=100))
     insured_until = fields.Date(allow_none=True, load_default=None)
     languages = _words(20)
-    travel_km = _whole(0, 500)
+    travel_km = whole(0, 500)
 
 
 class NewVolunteer(VolunteerBody):
@@ -111,12 +110,6 @@ class Explaining(Answer):
     chip = OneOf(*DECLINE_CHIPS, required=True)
 
 
-class Returning(Answer):
-    """T20: why it has to be given back."""
-
-    reason_code = OneOf(*RETURN_REASONS, required=True)
-
-
 class Recruiting(Answer):
     """T19: who is asked to come along."""
 
@@ -135,27 +128,6 @@ class Postponement(Answer):
 
     starts_at = Moment(required=True)
     reason_code = OneOf(*POSTPONEMENT_REASONS, required=True)
-
-
-class CheckIn(Answer):
-    """T22: who went, and how it is known."""
-
-    crew = fields.List(fields.UUID(), required=True, validate=validate.Length(1, LARGEST_CREW))
-    means = OneOf(*CHECK_IN_MEANS, required=True)
-
-
-class MinutesBody(Schema):
-    """What one person served, without travel."""
-
-    volunteer_id = fields.UUID(required=True)
-    minutes = _whole(1, 24 * 60)
-
-
-class Finishing(Answer):
-    """T26: minutes for each who went, and a short word on how it went."""
-
-    minutes = fields.List(fields.Nested(MinutesBody), required=True, validate=validate.Length(1, LARGEST_CREW))
-    outcome = Text(500, allow_none=True, load_default=None)
 
 
 class Nothing(Schema):

@@ -106,27 +106,19 @@ class OrderView(Schema):
     starts_at = fields.AwareDateTime(allow_none=True)
     postponed_to = fields.AwareDateTime(allow_none=True)
     recruits = fields.List(fields.Nested(RecruitView))
+    time_void = fields.Boolean()
+    absences = fields.Integer()
     checked_in_at = fields.AwareDateTime(allow_none=True)
+    arrival = fields.String(allow_none=True, metadata={"description": "free, in_time, early or late"})
     means = fields.String(allow_none=True)
+    suspended_for = fields.String(allow_none=True)
     finished_at = fields.AwareDateTime(allow_none=True)
+    code_standing = fields.String(allow_none=True, metadata={"description": "wrong, locked, looked_up or matched"})
+    code_tries_left = fields.Integer()
+    home_at = fields.AwareDateTime(allow_none=True)
+    worry = fields.String(allow_none=True, metadata={"description": "what staff are to see to"})
+    worry_since = fields.AwareDateTime(allow_none=True)
     crew = fields.List(fields.UUID())
-
-
-class LedgerFilter(Schema):
-    """Whose entries, or those of which order."""
-
-    volunteer_id = fields.UUID()
-    order_id = fields.UUID()
-
-
-class LedgerView(LedgerFilter):
-    """An entry of the ledger."""
-
-    entry_id = fields.UUID()
-    minutes = fields.Integer()
-    minutes_class = fields.String()
-    cause = fields.String()
-    at = fields.AwareDateTime()
 
 
 class NoFilter(Schema):

@@ -9,6 +9,7 @@ from shared import clock
 from shared.contracts import request
 from shared.contracts.dispatch import OrderOffered
 from shared.identity import new_id
+from tests.services.dispatch.crowd import candidates, helper
 from tests.services.dispatch.desk import CENTER, DISPATCHER, OTHER_TEAM, PERSON, TEAM, look, need_of, offering, team
 from tests.services.stage import Stage
 
@@ -29,6 +30,13 @@ def test_whoever_is_left_out_is_not_asked_nor_everybody(stage: Stage, asked: lis
     assert refused.status_code == 422 and refused.json["code"] == "left_out"
     assert stage.post(f"/orders/{order_id}/offers", DISPATCHER, offering(OTHER_TEAM, PERSON)).status_code == 201
     assert look(stage, order_id)["leave_out"] == str(TEAM)
+
+
+def test_whoever_is_left_out_is_not_suggested_and_the_funnel_says_so(stage: Stage) -> None:
+    before, other = helper(stage), helper(stage)
+    people = candidates(stage, rework(stage, before))["people"]
+    assert [one["id"] for one in people["best"]] == [str(other)]
+    assert {one["code"]: one["count"] for one in people["excluded"]}["rule.no_conflict"] == 1
 
 
 def test_a_level_that_has_only_whom_is_left_out_is_passed_over(stage: Stage) -> None:

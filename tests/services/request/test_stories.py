@@ -33,6 +33,7 @@ def test_there_are_words_for_every_move_every_state_and_every_reason_in_both_lan
         *request.HOLD_REASONS,
         *dispatch.UNFULFILLED_REASONS,
         *volunteer.POSTPONEMENT_REASONS,
+        volunteer.NOBODY_IN,
     }
     assert set(LIFECYCLE.verbs) == {verb.rstrip("*") for verb in WORDS["moves"]}
     assert {*State, "held", "emergency"} == set(WORDS["next"])

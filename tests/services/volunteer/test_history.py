@@ -34,6 +34,7 @@ class Walk:
             State.UNFULFILLED: (None, "note_unfulfilled"),
             State.CANCELLED: (None, "note_cancelled"),
             State.IN_SERVICE: (State.ACCEPTED, "check_in"),
+            State.SUSPENDED: (State.IN_SERVICE, "suspend"),
             State.SERVED: (State.IN_SERVICE, "finish"),
         }
         self.verbs: Mapping[str, Callable[[UUID, int], object]] = {
@@ -44,16 +45,17 @@ class Walk:
             "claim": lambda order_id, _: village.accept(self.offer(order_id, "pool"), volunteer(self.other)),
             "lapse": lambda *_: self.a_day_passes(),
             "recruit": lambda order_id, _: village.recruit(order_id, volunteer(self.me), self.other),
-            "schedule": lambda order_id, _: village.schedule(
-                order_id, volunteer(self.me), self.me, at=clock.now() + timedelta(hours=1)
-            ),
+            "schedule": lambda order_id, _: self.schedule(order_id),
+            "report_absence": lambda order_id, _: self.find_nobody_in(order_id),
+            "suspend": lambda order_id, _: village.ask(order_id, "suspend", CLERK, reason_code="danger"),
+            "go_on": lambda order_id, _: village.ask(order_id, "go-on", CLERK),
             "postpone": lambda order_id, _: self.postpone(order_id),
             "return_order": lambda order_id, _: village.stage.post(
                 f"/orders/{order_id}/return", volunteer(self.me), {"reason_code": "ill"}
             ),
             "check_in": lambda order_id, _: village.check_in(order_id, volunteer(self.me), self.me),
             "report_no_show": lambda order_id, _: village.no_show(order_id),
-            "finish": lambda order_id, _: village.finish(order_id, volunteer(self.me), [(self.me, 60)]),
+            "finish": lambda order_id, _: village.finish(order_id, CLERK, [(self.me, 60)]),
             "note_withdrawn": lambda order_id, round_: village.stage.hear(
                 OrderWithdrawn(order_id=order_id, site_path=SITE, round=round_, reason_code="wrong_choice")
             ),
@@ -88,6 +90,18 @@ class Walk:
         """Whoever was asked has not answered."""
         self.clockwork.set(clock.now() + timedelta(hours=24))
         self.village.stage.let_due_fall()
+
+    def schedule(self, order_id: UUID) -> None:
+        """A time is agreed on; where one was, because nobody was in."""
+        if self.village.order(order_id)["state"] == State.SCHEDULED:
+            self.find_nobody_in(order_id)
+        in_an_hour = clock.now() + timedelta(hours=1)
+        self.village.schedule(order_id, volunteer(self.me), self.me, at=in_an_hour)
+
+    def find_nobody_in(self, order_id: UUID) -> None:
+        """At the time agreed on nobody is in."""
+        self.clockwork.set(clock.now() + timedelta(hours=1))
+        self.village.ask(order_id, "absence", volunteer(self.me), rang=True)
 
     def postpone(self, order_id: UUID) -> None:
         """The leader asks for it, a dispatcher agrees."""

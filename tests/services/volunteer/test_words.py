@@ -1,6 +1,7 @@
 """Answers spoken on the phone: who said it, when, over which number; and whoever never said it says so with one tap."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from tests.services.volunteer.village import (
 )
 
 TIME = WANTED_FROM.isoformat()
+LATER = (WANTED_FROM + timedelta(days=1)).isoformat()
 
 
 def offered(village: Village, me: UUID, other: UUID) -> str:
@@ -56,7 +58,7 @@ def answer(village: Village, verb: str, actor: str, me: UUID, other: UUID, spoke
         "return": (accepted, {"reason_code": "ill"}),
         "recruit": (accepted, {"volunteer_ids": [str(other)]}),
         "schedule": (accepted, {"starts_at": TIME, "crew": [str(me)]}),
-        "ask-to-postpone": (scheduled, {"starts_at": TIME, "reason_code": "crew"}),
+        "ask-to-postpone": (scheduled, {"starts_at": LATER, "reason_code": "crew"}),
         "join": (recruiting, {}),
         "leave": (recruiting, {}),
         "check-in": (accepted, {"crew": [str(me)], "means": "phone"}),

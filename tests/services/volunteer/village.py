@@ -10,10 +10,11 @@ from werkzeug.test import TestResponse
 
 from shared import clock
 from shared.clock import SHANGHAI
+from shared.codes import Codes
 from shared.contracts.dispatch import Offer, OrderOffered
 from shared.contracts.request import ItemRules, Need
 from shared.identity import new_id
-from tests.services.stage import Stage
+from tests.services.stage import CODES_KEY, Stage
 
 CLERK = "clerk:c1@620821/102"
 OTHER_CLERK = "clerk:c9@620821/103"
@@ -42,6 +43,9 @@ TEAM: Mapping[str, Any] = {
     "duty_team": False,
 }
 SPOKEN_NUMBER = "13700000999"
+EVALUATOR = "evaluator:e1@620821"
+OFFICE = "office:o1@620821"
+CODES = Codes(lambda: CODES_KEY)
 
 
 def a_need(**changes: Any) -> Need:
@@ -172,16 +176,19 @@ class Village:
         body = {"starts_at": at.isoformat(), "crew": [str(one) for one in crew], **more}
         return self.stage.post(f"/orders/{order_id}/schedule", actor, body)
 
-    def check_in(self, order_id: UUID, actor: str, *crew: UUID) -> TestResponse:
+    def check_in(self, order_id: UUID, actor: str, *crew: UUID, **more: Any) -> TestResponse:
         """Somebody stands at the door."""
-        return self.stage.post(
-            f"/orders/{order_id}/check-in", actor, {"crew": [str(one) for one in crew], "means": "door_word"}
-        )
+        body = {"crew": [str(one) for one in crew], "means": "door_word", **more}
+        return self.stage.post(f"/orders/{order_id}/check-in", actor, body)
 
-    def finish(self, order_id: UUID, actor: str, minutes: Sequence[tuple[UUID, int]]) -> TestResponse:
+    def ask(self, order_id: UUID, verb: str, actor: str, **body: Any) -> TestResponse:
+        """Ask for a verb about an order."""
+        return self.stage.post(f"/orders/{order_id}/{verb}", actor, body)
+
+    def finish(self, order_id: UUID, actor: str, minutes: Sequence[tuple[UUID, int]], **more: Any) -> TestResponse:
         """The work is done."""
         declared = [{"volunteer_id": str(one), "minutes": number} for one, number in minutes]
-        return self.stage.post(f"/orders/{order_id}/finish", actor, {"minutes": declared})
+        return self.stage.post(f"/orders/{order_id}/finish", actor, {"minutes": declared, **more})
 
     def no_show(self, order_id: UUID, actor: str = RESIDENT) -> TestResponse:
         """Nobody came."""
@@ -209,9 +216,24 @@ class Village:
         assert self.accept(opened.offer_ids[0], volunteer(volunteer_id)).status_code == 200
         return opened
 
-    def served(self, *crew: UUID, minutes: int = 60) -> UUID:
-        """An order that the first of these led and all of them served."""
-        order_id = self.accepted(crew[0]).order_id
+    def begun(self, *crew: UUID, **need: Any) -> UUID:
+        """An order at whose door these stand; the first of them leads."""
+        order_id = self.accepted(crew[0], need=a_need(**need)).order_id
         assert self.check_in(order_id, volunteer(crew[0]), *crew).status_code == 200
-        assert self.finish(order_id, volunteer(crew[0]), [(one, minutes) for one in crew]).status_code == 200
         return order_id
+
+    def served(self, *crew: UUID, minutes: int = 60, **more: Any) -> UUID:
+        """An order that the first of these led and all of them served."""
+        order_id = self.begun(*crew)
+        done = self.finish(order_id, volunteer(crew[0]), [(one, minutes) for one in crew], **more)
+        assert done.status_code == 200, done.json
+        return order_id
+
+    def standing(self, order_id: UUID, volunteer_id: UUID) -> tuple[int, str, bool]:
+        """What stands of somebody's minutes, as the last entry says."""
+        last = self.stage.get(f"/ledger?order_id={order_id}&volunteer_id={volunteer_id}", CLERK).json[-1]
+        return last["minutes"], last["minutes_class"], last["frozen"]
+
+    def flags(self, order_id: UUID) -> dict[str, Any]:
+        """What is to be looked at about an order: code and flag."""
+        return {one["code"]: one for one in self.stage.get(f"/flags?order_id={order_id}", CLERK).json}

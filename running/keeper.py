@@ -6,7 +6,6 @@ answered long ago by an event that still waits.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +14,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from shared import clock, history, trace
-from shared.actor import CLOCK, Actor
+from shared.actor import CLOCK
 from shared.db import Database, DatabaseAway, describe
+from shared.due import Due
 from shared.messaging import inbox
 from shared.messaging.intake import Intake
 
@@ -26,21 +26,6 @@ AFTER_FAILURE = timedelta(minutes=1)
 CLEAN_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What falls due: `things(now)` selects it, `key` is its primary key, `handler` asks its state again and acts."""
-
-    things: Callable[[datetime], sa.Select[Any]]
-    key: Any
-    handler: Callable[[Session, Actor, Any], None]
-
-
-def count_due(session: Session, due: Mapping[str, Due], by: datetime) -> int:
-    """How many things are due by then and not done."""
-    counted = [sa.select(sa.func.count()).select_from(one.things(by).order_by(None).subquery()) for one in due.values()]
-    return sum(session.scalar(query) or 0 for query in counted)
 
 
 class Keeper:

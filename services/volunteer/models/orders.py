@@ -1,86 +1,15 @@
-"""The tables of volunteer. Names and phones stand with the volunteers and with spoken answers, nowhere else."""
+"""What becomes of an order here: offers, answers, its one leader, its crew, its visit."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from services.volunteer import policy
-from shared.db import UtcDateTime, service_metadata
-from shared.history import HISTORY, Storied
-from shared.messaging.tables import INBOX, OUTBOX
-from shared.notices import NOTICES
-from shared.processes import PROCESSES
-from shared.web.idempotency import IDEMPOTENCY_KEYS
-
-
-class Base(DeclarativeBase):
-    """All tables of this service."""
-
-    metadata = service_metadata(OUTBOX, INBOX, NOTICES, HISTORY, PROCESSES, IDEMPOTENCY_KEYS)
-    type_annotation_map = {  # noqa: RUF012
-        datetime: UtcDateTime,
-        dict[str, Any]: sa.JSON,
-        list[str]: sa.JSON,
-        list[dict[str, Any]]: sa.JSON,
-    }
-
-
-class Volunteer(Base):
-    """Somebody who helps. `qualifications` are the words of the contract Qualification."""
-
-    __tablename__ = "volunteers"
-
-    volunteer_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    volunteer_no: Mapped[str] = mapped_column(sa.String(16), unique=True, comment="never an identity number")
-    name: Mapped[str] = mapped_column(sa.String(60))
-    phone: Mapped[str] = mapped_column(sa.String(20))
-    gender: Mapped[str | None] = mapped_column(sa.String(8))
-    birth_year: Mapped[int]
-    guardian_consent: Mapped[bool | None]
-    status: Mapped[str] = mapped_column(sa.String(12))
-    home_path: Mapped[str] = mapped_column(sa.String(16), index=True)
-    skills: Mapped[list[str]]
-    qualifications: Mapped[list[dict[str, Any]]]
-    insured_until: Mapped[date | None]
-    languages: Mapped[list[str]]
-    available: Mapped[list[str]] = mapped_column(comment="half-days, mon_am to sun_pm")
-    max_per_week: Mapped[int]
-    travel_km: Mapped[int]
-
-
-class Team(Base):
-    """A team, and the volunteer who answers for it."""
-
-    __tablename__ = "teams"
-
-    team_id: Mapped[UUID] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    code: Mapped[str] = mapped_column(sa.String(16), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(60))
-    home_path: Mapped[str] = mapped_column(sa.String(16))
-    leader_id: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"), index=True)
-    skills: Mapped[list[str]]
-    standing: Mapped[bool]
-    duty_team: Mapped[bool] = mapped_column(comment="the fallback agreed beforehand")
-    members: Mapped[list["TeamMember"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-
-    @property
-    def member_ids(self) -> list[UUID]:
-        """Who is in it, the leader too."""
-        return sorted(member.volunteer_id for member in self.members)
-
-
-class TeamMember(Base):
-    """A volunteer in a team."""
-
-    __tablename__ = "team_members"
-
-    team_id: Mapped[UUID] = mapped_column(sa.ForeignKey("teams.team_id"), primary_key=True)
-    volunteer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"), primary_key=True, index=True)
+from services.volunteer.models.base import Base
+from shared.history import Storied
 
 
 class Assignment(Base, Storied):
@@ -106,14 +35,30 @@ class Assignment(Base, Storied):
     postponed_to: Mapped[datetime | None] = mapped_column(comment="asked for, until a dispatcher says yes")
     postponed_why: Mapped[str | None] = mapped_column(sa.String(16))
     postponed: Mapped[bool] = mapped_column(default=False, comment="an appointment is put off once (T37)")
+    absences: Mapped[int] = mapped_column(default=0, comment="how often nobody was in (T24)")
+    time_void: Mapped[bool] = mapped_column(default=False, comment="nobody was in: another time is to be agreed on")
+    watch_at: Mapped[datetime | None] = mapped_column(index=True, comment="when the clock looks after the visit next")
+    worry: Mapped[str | None] = mapped_column(sa.String(12), index=True, comment="what staff are to see to")
+    worry_since: Mapped[datetime | None]
     return_reason: Mapped[str | None] = mapped_column(sa.String(12), comment="stays here: it may be an illness")
     checked_in_at: Mapped[datetime | None]
     checked_in_by: Mapped[str | None] = mapped_column(sa.String(80), comment="role and id")
     means: Mapped[str | None] = mapped_column(sa.String(12))
+    suspended_at: Mapped[datetime | None] = mapped_column(comment="when the visit was last broken off (T25)")
+    suspended_by: Mapped[str | None] = mapped_column(sa.String(80), comment="role and id")
+    suspended_for: Mapped[str | None] = mapped_column(sa.String(12))
     finished_at: Mapped[datetime | None]
     finished_by: Mapped[str | None] = mapped_column(sa.String(80), comment="role and id")
     outcome: Mapped[str | None] = mapped_column(sa.String(500))
-    members: Mapped[list["CrewMember"]] = relationship()
+    asks_home: Mapped[bool] = mapped_column(default=False, comment="the crew is to say that they are home safe")
+    home_at: Mapped[datetime | None]
+    home_by: Mapped[str | None] = mapped_column(sa.String(80), comment="role and id")
+    code_tries: Mapped[int] = mapped_column(default=0, comment="wrong finishing codes so far")
+    code_standing: Mapped[str | None] = mapped_column(sa.String(12), comment="wrong, locked, looked_up or matched")
+    code_at: Mapped[datetime | None] = mapped_column(comment="when the right one was given")
+    code_by: Mapped[str | None] = mapped_column(sa.String(16), comment="the mark of who gave it")
+    level: Mapped[int | None] = mapped_column(comment="how the resident rated it, 5 is the best")
+    members: Mapped[list["CrewMember"]] = relationship(back_populates="order")
 
     @property
     def recruits(self) -> list["CrewMember"]:
@@ -123,7 +68,22 @@ class Assignment(Base, Storied):
     @property
     def crew(self) -> list[UUID]:
         """Who went."""
-        return [one.volunteer_id for one in self.recruits if one.state == policy.WENT]
+        return [one.volunteer_id for one in self.went]
+
+    @property
+    def went(self) -> list["CrewMember"]:
+        """Who went, with what stands of their minutes."""
+        return [one for one in self.recruits if one.state == policy.WENT]
+
+    @property
+    def arrival(self) -> str | None:
+        """How the check-in lies to the time agreed on (T22)."""
+        return None if self.checked_in_at is None else policy.arrival(self.starts_at, self.checked_in_at)
+
+    @property
+    def code_tries_left(self) -> int:
+        """How often a finishing code may still be tried."""
+        return policy.MOST_TRIES - self.code_tries
 
     def enlist(self, volunteer_id: UUID, state: str) -> None:
         """Note how somebody stands to the visit of this round."""
@@ -206,20 +166,12 @@ class CrewMember(Base):
     round: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"), primary_key=True, index=True)
     state: Mapped[str] = mapped_column(sa.String(8), comment="asked, joined, left, released or went")
-
-
-class LedgerEntry(Base):
-    """Minutes, written once and never changed or deleted; a later entry of a higher class raises them."""
-
-    __tablename__ = "ledger"
-
-    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
-    order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("assignments.order_id"), index=True)
-    volunteer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"), index=True)
-    minutes: Mapped[int]
-    minutes_class: Mapped[str] = mapped_column(sa.String(12))
-    cause: Mapped[str] = mapped_column(sa.String(64), comment="the event type that it follows from")
-    at: Mapped[datetime]
+    minutes: Mapped[int | None] = mapped_column(comment="what the last entry of the ledger says, and so the next ones")
+    minutes_class: Mapped[str | None] = mapped_column(sa.String(12))
+    frozen: Mapped[bool] = mapped_column(default=False, comment="disputed: they count in no total until it is decided")
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    order: Mapped[Assignment] = relationship(back_populates="members")
 
 
 class Move(Base):
@@ -228,23 +180,5 @@ class Move(Base):
     __table__ = Base.metadata.tables["history"]
     id: Mapped[UUID]
     order_id: Mapped[UUID]
-
-
-def _whom_to_ring() -> sa.ColumnElement[bool]:
-    """The volunteer who is told, or the leader of the team that is."""
-    leader = sa.select(Team.leader_id).where(Team.team_id == Call.to_id).scalar_subquery()
-    return Volunteer.volunteer_id == sa.func.coalesce(leader, foreign(Call.to_id))
-
-
-class Call(Base):
-    """A notice, seen as a call to make."""
-
-    __table__ = Base.metadata.tables["notices"]
-    id: Mapped[UUID]
-    to_id: Mapped[UUID]
-    order_id: Mapped[UUID]
-    template: Mapped[str]
-    due_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-    sent_through: Mapped[str | None]
-    rung: Mapped[Volunteer] = relationship(primaryjoin=_whom_to_ring, viewonly=True)
+    at: Mapped[datetime]
+    verb: Mapped[str]

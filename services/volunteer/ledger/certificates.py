@@ -1,0 +1,94 @@
+"""Certificates: minutes of a period, as they stood when it was issued. Free of charge (条例 Art. 19, 38), issued by who
+keeps the record, checked by anybody who has the number."""
+
+import secrets
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.volunteer.handlers.orders import name_of
+from services.volunteer.handlers.roster import REGISTRARS, show_volunteer
+from services.volunteer.ledger import policy, totals
+from services.volunteer.ledger.models import Certificate
+from services.volunteer.models import CrewMember, Volunteer
+from shared import clock
+from shared.actor import STAFF, Actor, Role
+from shared.clock import SHANGHAI
+from shared.refusals import Conflict, Invalid, NotFound
+
+FIRST_DAY = date(2000, 1, 1)
+"""No record here is older."""
+
+
+def issue_certificate(session: Session, actor: Actor, *, volunteer_id: UUID, since: date, until: date) -> Certificate:
+    """Certify the minutes of these days, both included: by class, and only those that nobody doubts.
+
+    Raises Invalid for a period that has not passed, Conflict when there is nothing to certify.
+    """
+    actor.must_be(REGISTRARS | {Role.VOLUNTEER})
+    show_volunteer(session, actor, volunteer_id=volunteer_id)
+    if not FIRST_DAY <= since <= until <= clock.now().astimezone(SHANGHAI).date():
+        raise Invalid("no_such_period", "The period begins in 2000 at the earliest, and ends today at the latest.")
+    theirs = CrewMember.volunteer_id == volunteer_id, CrewMember.minutes.is_not(None)
+    undoubted = *theirs, ~CrewMember.frozen, ~totals.FLAGGED
+    within = CrewMember.started_at >= _midnight(since), CrewMember.started_at < _midnight(until + timedelta(days=1))
+    number = session.scalar(sa.select(sa.func.count()).select_from(CrewMember).where(*undoubted, *within))
+    if not number:
+        raise Conflict("nothing_to_certify", "There are no minutes in this period that nobody has to look at first.")
+    made = Certificate(number=_free_number(session), volunteer_id=volunteer_id, since=since, until=until)
+    made.minutes, made.services = dict(totals.minutes(session, *undoubted, *within).counted), number
+    made.issued_by, made.issued_at = name_of(actor), clock.now()
+    session.add(made)
+    return made
+
+
+def revoke_certificate(session: Session, actor: Actor, *, number: str, reason_code: str) -> Certificate:
+    """It counts no more. Raises Conflict when it was revoked already."""
+    actor.must_be({Role.OFFICE})
+    found = _found(session.get(Certificate, number, with_for_update=True))
+    show_volunteer(session, actor, volunteer_id=found.volunteer_id)
+    if found.revoked_at is not None:
+        raise Conflict("revoked_already", "This certificate was revoked.")
+    found.revoked_at, found.revoked_by, found.revoked_for = clock.now(), name_of(actor), reason_code
+    return found
+
+
+def check_certificate(session: Session, actor: Actor, *, number: str) -> Certificate:
+    """Whether a certificate counts, for anybody who holds it in their hands: number, period, total, and no person."""
+    return _found(session.get(Certificate, number))
+
+
+def print_certificate(session: Session, actor: Actor, *, number: str) -> dict[str, Any]:
+    """All that stands on the sheet, for whose it is and for staff of their place."""
+    actor.must_be(STAFF | {Role.VOLUNTEER})
+    found = _found(session.get(Certificate, number))
+    volunteer: Volunteer = show_volunteer(session, actor, volunteer_id=found.volunteer_id)
+    return {"certificate": found, "volunteer": volunteer}
+
+
+def find_certificates(session: Session, actor: Actor, *, volunteer_id: UUID) -> sa.Select[Any]:
+    """The certificates of a volunteer, the newest first."""
+    show_volunteer(session, actor, volunteer_id=volunteer_id)
+    found = sa.select(Certificate).where(Certificate.volunteer_id == volunteer_id)
+    return found.order_by(Certificate.issued_at.desc(), Certificate.number)
+
+
+def _found(certificate: Certificate | None) -> Certificate:
+    if certificate is None:
+        raise NotFound("unknown_certificate", "No certificate has this number; compare it with the sheet once more.")
+    return certificate
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def _free_number(session: Session) -> str:
+    """A number that nobody can guess from another one."""
+    while True:
+        number = policy.certificate_number(secrets.randbelow(10**9))
+        if session.get(Certificate, number) is None:
+            return number

@@ -1,0 +1,97 @@
+"""Whose minutes they are says that they are wrong: frozen until somebody decides, and told."""
+
+from uuid import UUID
+
+import pytest
+
+from shared.contracts.feedback import ServiceConfirmed
+from shared.contracts.volunteer import MinutesCorrected
+from shared.identity import new_id
+from tests.services.volunteer.village import (
+    CLERK,
+    EVALUATOR,
+    OFFICE,
+    OTHER_CLERK,
+    RESIDENT,
+    Village,
+    spoken_by,
+    volunteer,
+)
+
+WRONG = {"code": "wrong_minutes", "text": "只去了半个小时"}
+AS_IT_WAS = {"minutes": 60, "minutes_class": "verified", "reason_code": "as_recorded"}
+
+
+@pytest.fixture
+def served(village: Village) -> tuple[UUID, UUID]:
+    """Verified minutes: whose, and for which order."""
+    me = village.enrol()
+    order_id = village.served(me)
+    village.stage.hear(ServiceConfirmed(order_id=order_id, means="link", minutes_class="verified"))
+    return me, order_id
+
+
+def test_what_is_disputed_counts_nowhere_until_it_is_decided(village: Village, served: tuple[UUID, UUID]) -> None:
+    me, order_id = served
+    disputed = village.ask(order_id, "dispute", volunteer(me), **WRONG)
+    assert disputed.status_code == 200 and disputed.json["decided_at"] is None
+    told = village.stage.status()
+    assert told["minutes"] == {"declared": 0, "witnessed": 0, "verified": 0} and told["frozen_minutes"] == 60
+    assert village.standing(order_id, me) == (60, "verified", True)
+    assert village.ask(order_id, "dispute", volunteer(me), **WRONG).json["code"] == "disputed_already"
+    path = f"/disputes/{disputed.json['dispute_id']}/decide"
+    decided = village.stage.post(path, EVALUATOR, {**AS_IT_WAS, "sentence": "签到记录在"}).json
+    assert (decided["decided_by"], decided["reason_code"]) == ("evaluator:e1", "as_recorded")
+    assert village.stage.status()["minutes"]["verified"] == 60 and village.standing(order_id, me)[2] is False
+    [notice] = village.stage.notices("dispute_decided")
+    assert notice["to_id"] == me and notice["parameters"]["reason_code"] == "as_recorded"
+    assert WRONG["text"] not in str(notice) and village.stage.said(MinutesCorrected) == []
+    assert village.stage.post(path, EVALUATOR, AS_IT_WAS).json["code"] == "decided_already"
+
+
+def test_a_decision_can_lower_and_what_is_more_is_only_declared(village: Village, served: tuple[UUID, UUID]) -> None:
+    me, order_id = served
+    lower = {"minutes": 30, "minutes_class": "verified", "reason_code": "as_disputed"}
+    more = {"minutes": 90, "minutes_class": "declared", "reason_code": "partly"}
+    for decision in (lower, more):
+        disputed = village.ask(order_id, "dispute", volunteer(me), **WRONG).json
+        path = f"/disputes/{disputed['dispute_id']}/decide"
+        assert village.stage.post(path, EVALUATOR, {**more, "minutes_class": "verified"}).status_code == 422
+        assert village.stage.post(path, EVALUATOR, decision).status_code == 200
+        assert village.standing(order_id, me) == (decision["minutes"], decision["minutes_class"], False)
+    said = village.stage.said(MinutesCorrected)
+    assert [(one.minutes, one.minutes_class) for one in said] == [(30, "verified"), (90, "declared")]  # type: ignore[attr-defined]
+    causes = [one["cause"] for one in village.stage.get(f"/ledger?order_id={order_id}", CLERK).json]
+    assert causes == ["order.served.v1", "service.confirmed.v1", *["dispute_minutes", "decide_dispute"] * 2]
+
+
+def test_a_word_of_the_resident_still_raises_what_is_frozen(village: Village) -> None:
+    me = village.enrol()
+    order_id = village.served(me)
+    village.ask(order_id, "dispute", volunteer(me), **WRONG)
+    village.stage.hear(ServiceConfirmed(order_id=order_id, means="link", minutes_class="verified"))
+    assert village.standing(order_id, me) == (60, "verified", True)
+
+
+def test_who_may_dispute_who_may_decide_and_who_sees_it(village: Village, served: tuple[UUID, UUID]) -> None:
+    me, order_id = served
+    stranger = village.enrol()
+    assert village.ask(order_id, "dispute", volunteer(stranger), **WRONG).json["code"] == "no_minutes"
+    assert village.ask(order_id, "dispute", RESIDENT, **WRONG).status_code == 403
+    assert village.ask(order_id, "dispute", CLERK, **WRONG).json["code"] == "whose_word"
+    disputed = village.ask(order_id, "dispute", CLERK, **WRONG, spoken=spoken_by(me)).json
+    path = f"/disputes/{disputed['dispute_id']}/decide"
+    for actor in (volunteer(me), CLERK, RESIDENT):
+        assert village.stage.post(path, actor, AS_IT_WAS).status_code == 403
+    assert village.stage.post(path, "evaluator:e2@620821/103", AS_IT_WAS).status_code == 404
+    assert village.stage.post(f"/disputes/{new_id()}/decide", OFFICE, AS_IT_WAS).status_code == 404
+    assert village.stage.get("/disputes?standing=open", CLERK).json == [disputed]
+    assert village.stage.get("/disputes", volunteer(me)).json == [disputed]
+    assert (
+        village.stage.get("/disputes", volunteer(stranger)).json
+        == village.stage.get("/disputes", OTHER_CLERK).json
+        == []
+    )
+    village.stage.post(path, OFFICE, AS_IT_WAS)
+    assert village.stage.get("/disputes?standing=open", CLERK).json == []
+    assert len(village.stage.get("/disputes?standing=decided", CLERK).json) == 1

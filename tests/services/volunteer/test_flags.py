@@ -1,0 +1,195 @@
+"""What about minutes a person should look at: each reason in words, and a person who decides."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.volunteer.ledger import policy
+from shared import clock
+from shared.clock import SHANGHAI
+from shared.contracts.feedback import ServiceConfirmed
+from shared.contracts.volunteer import MinutesCorrected
+from shared.identity import new_id
+from tests.services.stage import Clockwork
+from tests.services.volunteer.test_races import asking, at_once
+from tests.services.volunteer.village import CLERK, EVALUATOR, OTHER_CLERK, RESIDENT, Village, volunteer
+
+MORNING = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
+HOUR = timedelta(hours=1)
+
+
+def a_span(start: float, end: float, minutes: int | None = None, order_id: str = "other") -> policy.Span:
+    """So many hours after nine in the morning."""
+    return policy.Span(order_id, MORNING + start * HOUR, MORNING + end * HOUR, minutes or round((end - start) * 60))
+
+
+def a_visit(**changes: Any) -> policy.Visit:
+    """One about which there is nothing to be looked at."""
+    usual: dict[str, Any] = {
+        "span": a_span(0, 1, order_id="this"),
+        "others": [],
+        "came_at": MORNING - 24 * HOUR,
+        "checked_in_at": MORNING,
+        "finished_at": MORNING + HOUR,
+        "appointment": MORNING,
+        "paired": 1,
+        "code_seen_by": None,
+    }
+    return policy.Visit(**{**usual, **changes})
+
+
+DOUBTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "nothing": ({}, {}),
+    "at the same time": (
+        {"others": [a_span(0.5, 2), a_span(0.9, 1)]},
+        {"overlap": {"order_id": "other", "minutes": 30}},
+    ),
+    "one after the other": ({"others": [a_span(1, 2)]}, {}),
+    "eight hours a day": ({"others": [a_span(1, 8)]}, {}),
+    "more than eight hours": (
+        {"others": [a_span(1, 8), a_span(9, 10)]},
+        {"long_day": {"day": "2026-11-16", "minutes": 540}},
+    ),
+    "two days": ({"others": [a_span(24, 32)]}, {}),
+    "made to be closed": ({"came_at": MORNING + 0.8 * HOUR}, {"hasty": {"minutes": 12}}),
+    "written down later": ({"finished_at": MORNING + 73 * HOUR}, {"back_dated": {"days": 3}}),
+    "within the window": ({"appointment": MORNING + HOUR}, {}),
+    "early": ({"appointment": MORNING + 2 * HOUR}, {"outside_window": {"side": "early", "minutes": 120}}),
+    "late": ({"appointment": MORNING - 3 * HOUR}, {"outside_window": {"side": "late", "minutes": 180}}),
+    "no time agreed on": ({"appointment": None}, {}),
+    "a code that staff saw": ({"code_seen_by": "staff"}, {"code_looked_up": {"by": "staff"}}),
+    "the same two": ({"paired": 10}, {"same_pair": {"times": 10, "days": 30}}),
+    "not that often": ({"paired": 9}, {}),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTS)
+def test_what_is_looked_at(case: str) -> None:
+    changes, expected = DOUBTS[case]
+    assert policy.doubts(a_visit(**changes)) == expected
+
+
+def test_a_correction_raises_no_class_and_nobody_vouches_for_more() -> None:
+    held = (60, "witnessed")
+    assert [policy.correction_fault(held, new) for new in ((60, "witnessed"), (0, "declared"), (90, "declared"))] == [
+        None
+    ] * 3
+    assert policy.correction_fault(held, (60, "verified")) == "class_raised"
+    assert policy.correction_fault(held, (61, "witnessed")) == "more_is_declared"
+
+
+@pytest.fixture
+def doubted(village: Village) -> tuple[UUID, UUID, str]:
+    """Verified minutes of somebody who was at two doors at once; the flag about it."""
+    me = village.enrol()
+    village.served(me)
+    order_id = village.served(me)
+    village.stage.hear(ServiceConfirmed(order_id=order_id, means="link", minutes_class="verified"))
+    return me, order_id, village.flags(order_id)["overlap"]["flag_id"]
+
+
+def test_a_flag_says_why_in_the_language_of_who_asks(village: Village, doubted: tuple[UUID, UUID, str]) -> None:
+    me, order_id, flag_id = doubted
+    [shown] = [one for one in village.stage.get("/flags?standing=open", EVALUATOR).json if one["flag_id"] == flag_id]
+    assert shown["reason"] == "同一个人在同一段时间里还有另一单，重叠 60 分钟。"
+    headers = {"X-Sidan-Actor": EVALUATOR, "Accept-Language": "en"}
+    english = village.stage.client.get(f"/api/v1/flags?order_id={order_id}", headers=headers).json
+    assert "at the same time, for 60 minutes" in english[0]["reason"] + english[-1]["reason"]
+    assert len(village.stage.get("/flags", volunteer(me)).json) == len(village.stage.get("/flags", CLERK).json)
+    assert village.stage.get("/flags", OTHER_CLERK).json == []
+    assert village.stage.get("/flags", RESIDENT).status_code == 403
+
+
+def test_flagged_minutes_count_and_are_shown_apart_until_somebody_has_looked(
+    village: Village, doubted: tuple[UUID, UUID, str]
+) -> None:
+    _, order_id, _ = doubted
+    told = village.stage.status()
+    assert told["minutes"]["verified"] == told["flagged_minutes"]["verified"] == 60
+    for one in village.flags(order_id).values():
+        path, why = f"/flags/{one['flag_id']}/clear", {"sentence": "同一家两单，一起办的"}
+        assert village.stage.post(path, CLERK, why).status_code == 403
+        assert village.stage.post(path, "evaluator:e2@620821/103", why).status_code == 404
+        cleared = village.stage.post(path, EVALUATOR, why).json
+        assert (cleared["decision"], cleared["decided_by"], cleared["sentence"]) == (
+            "cleared",
+            "evaluator:e1",
+            why["sentence"],
+        )
+        assert village.stage.post(path, EVALUATOR, why).json["code"] == "decided_already"
+    told = village.stage.status()
+    assert told["minutes"]["verified"] == 60 and told["flagged_minutes"]["verified"] == 0
+    assert village.stage.post(f"/flags/{new_id()}/clear", EVALUATOR, {"sentence": "好"}).status_code == 404
+
+
+def test_a_correction_is_a_further_entry_said_and_told(village: Village, doubted: tuple[UUID, UUID, str]) -> None:
+    me, order_id, flag_id = doubted
+    path, why = f"/flags/{flag_id}/correct", {"sentence": "只在一家", "minutes": 20, "minutes_class": "witnessed"}
+    assert village.stage.post(path, EVALUATOR, {**why, "minutes": 90}).json["code"] == "more_is_declared"
+    assert village.stage.post(path, EVALUATOR, why).json["decision"] == "corrected"
+    assert village.standing(order_id, me) == (20, "witnessed", False)
+    [said] = village.stage.said(MinutesCorrected)
+    assert isinstance(said, MinutesCorrected)
+    assert (said.order_id, said.volunteer_id, said.minutes, said.minutes_class) == (order_id, me, 20, "witnessed")
+    assert village.told("minutes_corrected") == [me]
+    last = village.stage.get(f"/ledger?order_id={order_id}", EVALUATOR).json[-1]
+    assert (last["cause"], last["caused_by"]) == ("correct_flag", "evaluator:e1")
+
+
+def test_nobody_decides_about_what_they_wrote_down_themselves(village: Village) -> None:
+    me = village.enrol()
+    order_id = village.begun(me)
+    village.finish(order_id, EVALUATOR, [(me, 60)])
+    flag_id = village.flags(order_id)["hasty"]["flag_id"]
+    refused = village.stage.post(f"/flags/{flag_id}/clear", EVALUATOR, {"sentence": "好"})
+    assert (refused.status_code, refused.json["code"]) == (409, "same_person")
+
+
+def test_of_two_visits_that_end_in_the_same_moment_one_sees_the_other(village: Village) -> None:
+    """No minute counts twice for one person without somebody being asked to look."""
+    me = village.enrol()
+    for _ in range(20):
+        both = [village.begun(me) for _ in range(2)]
+        minutes = {"minutes": [{"volunteer_id": str(me), "minutes": 1}]}
+        finishing: list[Callable[[], Any]] = [
+            asking(village, f"/orders/{one}/finish", volunteer(me), minutes) for one in both
+        ]
+        assert at_once(*finishing) == [(200, "")] * 2
+        assert any("overlap" in village.flags(one) for one in both)
+
+
+def test_what_was_on_paper_is_entered_with_its_own_time(village: Village, clockwork: Clockwork) -> None:
+    me = village.enrol()
+    began = clock.now()
+    order_id = village.accepted(me).order_id
+    clockwork.set(began + 5 * 24 * HOUR)
+    village.check_in(order_id, CLERK, me, means="paper")
+
+    def finish(start: datetime, end: datetime, minutes: int = 60) -> Any:
+        one = {
+            "volunteer_id": str(me),
+            "minutes": minutes,
+            "started_at": start.isoformat(),
+            "ended_at": end.isoformat(),
+        }
+        return village.ask(order_id, "finish", CLERK, minutes=[one]).json
+
+    assert finish(began, began + HOUR, 61)["code"] == "more_than_the_time"
+    assert finish(clock.now(), clock.now() + HOUR)["code"] == "ends_ahead"
+    assert finish(began, began + 25 * HOUR)["code"] == "longer_than_a_day"
+    assert finish(began + HOUR, began)["code"] == "more_than_the_time"
+    assert finish(began, began + HOUR)["state"] == "served"
+    assert village.flags(order_id)["back_dated"]["parameters"] == {"days": 4}
+    [entry] = village.stage.get("/ledger", CLERK).json
+    assert datetime.fromisoformat(entry["started_at"]) == began
+
+
+def test_the_same_clerk_and_volunteer_unusually_often(village: Village) -> None:
+    me = village.enrol()
+    for times in range(1, 11):
+        order_id = village.begun(me)
+        village.finish(order_id, CLERK, [(me, 1)])
+        assert ("same_pair" in village.flags(order_id)) == (times == 10)
