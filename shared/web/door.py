@@ -169,15 +169,7 @@ class ApiDoor(Blueprint):
         self._add(rule, "POST", handler, body, answer, status, [_key_header(key_required)])
 
     def _add(
-        self,
-        rule: str,
-        method: str,
-        handler: Handler,
-        view: Any,
-        answer: Any,
-        status: int,
-        headers: list[Any],
-        **how: Any,
+        self, rule: str, method: str, handler: Handler, view: Any, answer: Any, status: int, headers: Any, **how: Any
     ) -> None:
         view.__name__ = handler.__name__
         view.__doc__ = (handler.__doc__ or "").partition("\n")[0]

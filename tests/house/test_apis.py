@@ -49,6 +49,7 @@ def open_stage(postgres: Postgres, tmp_path: Path) -> Iterator[Callable[[str], S
         database.close()
 
 
+@pytest.mark.timeout(300)  # it takes longer with each route
 @pytest.mark.parametrize("name", STOCKS)
 def test_an_api_does_what_its_document_says(name: str, open_stage: Callable[[str], Stage]) -> None:
     stage = open_stage(name)

@@ -30,6 +30,10 @@ class Second(sa.types.TypeDecorator[datetime]):
         """An aware moment, UTC."""
         return None if value is None else _EPOCH + timedelta(seconds=value)
 
+    def __repr__(self) -> str:
+        """What a step of the schema makes of it."""
+        return "sa.BigInteger()"
+
 
 def said(kind: Any, comment: str = "", **more: Any) -> Any:
     """Said once, or the same each time."""
