@@ -48,23 +48,23 @@ class Past:
 
 
 def past(facts: Iterable[Mapping[str, Any]], since: datetime, until: datetime) -> Past:
-    """What the facts of feedback, in whatever order, tell of the time from `since` to `until`."""
+    """What the facts of feedback, in whatever order, tell of the orders that were approved from `since` to `until`, and
+    of what became of them, even later."""
     told = Past()
     for fact in sorted(facts, key=lambda fact: str(fact["said_at"])):
         at = datetime.fromisoformat(str(fact["said_at"]))
-        if at <= until:
-            _note(told, BY_TYPE[fact["type"]].from_wire(fact["data"]), at, since)
+        _note(told, BY_TYPE[fact["type"]].from_wire(fact["data"]), at, since <= at <= until)
     return told
 
 
-def _note(told: Past, event: Any, at: datetime, since: datetime) -> None:
+def _note(told: Past, event: Any, at: datetime, inside: bool) -> None:
     match event:
         case volunteer.VolunteerDescribed():
             row = event.as_wire() | _UNRATED | {"insured_until": event.insured_until}
             told.people[str(event.volunteer_id)] = reading.volunteer(row, model.Deeds())
         case volunteer.TeamDescribed():
             told.teams[str(event.team_id)] = reading.team(event.as_wire() | _UNRATED, model.Deeds())
-        case request.OrderApproved() if at >= since:
+        case request.OrderApproved() if inside:
             need = needs.need(event.order_id, event.need, event.submitted_at, event.need.priority)
             urgent = event.need.urgency == "urgent"
             told.orders[need.id] = Asked(need, str(event.recipient_id), urgent, at)

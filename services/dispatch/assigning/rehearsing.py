@@ -64,9 +64,11 @@ class Rehearsal:
         self._course = Course()
 
     def run(self, until: datetime) -> Course:
-        """From the first order until then: who would have gone, and when they would have been asked."""
+        """From the first order until then, and until all have been told or are over: who would have gone, and when they
+        would have been asked."""
         now = min((one.approved_at for one in self._past.orders.values()), default=until)
-        while now < until:
+        waiting: dict[str, Asked] = {}
+        while now < until or waiting:
             now += STEP
             waiting = {one_id: one for one_id, one in self._past.orders.items() if self._waits(one, now)}
             for one in self._answer(self._question(list(waiting.values()), now).asked()).suggestions:

@@ -1,11 +1,17 @@
 """A past period played again from the facts, under other weights and ways to go."""
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import click
 import pytest
+from werkzeug.exceptions import NotFound
 
+from running.origin import end, gateway, serve
 from services.dispatch.assigning.comparing import side_by_side
+from services.dispatch.assigning.fetching import PAGE, fetched
 from services.dispatch.assigning.measures import measured
 from services.dispatch.assigning.past import past
 from services.dispatch.assigning.rehearsing import Rehearsal, Variant
@@ -14,8 +20,10 @@ from services.dispatch.matching.weights import Weights
 from shared.contracts import request, volunteer
 from shared.contracts.wire import Event
 from shared.identity import new_id
+from shared.runtime import web_app
+from tests.servers.process import free_port
 from tests.services.dispatch import desk
-from tests.services.stage import Clockwork
+from tests.services.stage import Clockwork, Stage
 
 SINCE = datetime(2026, 11, 16, tzinfo=UTC)
 UNTIL = SINCE + timedelta(days=7)
@@ -77,3 +85,21 @@ def test_the_same_facts_in_another_order_have_the_same_course(facts: list[dict[s
 def test_a_period_without_orders_has_nothing_to_tell(facts: list[dict[str, Any]]) -> None:
     lines = list(side_by_side(facts[:3], [Variant("weights now", Weights())], SINCE, UNTIL))
     assert lines[2].split()[-2:] == ["0", "0"]
+
+
+def test_the_facts_are_asked_of_feedback_page_by_page(open_stage: Callable[..., Stage]) -> None:
+    stage, port = open_stage("feedback"), free_port()
+    stage.hear(*(desk.team(new_id()) for _ in range(PAGE + 1)), desk.person(NEAR))
+    server = serve(gateway(NotFound(), {"feedback": web_app(stage.service, stage.database)}), ("127.0.0.1", port), 1)
+    threading.Thread(target=server.run, daemon=True).start()
+    try:
+        at = f"http://127.0.0.1:{port}"
+        told = list(fetched(at, "office:o1@620821", ["team.described.v1", "order.served.v1", "volunteer.described.v1"]))
+        assert [one["type"] for one in told].count("team.described.v1") == PAGE + 1 == len(told) - 1
+        assert past(told, SINCE, UNTIL).people.keys() == {str(NEAR)}
+        with pytest.raises(click.ClickException, match="does not give"):
+            list(fetched(at, "resident:r1"))
+    finally:
+        end(server)
+    with pytest.raises(click.ClickException, match="Nobody answers"):
+        list(fetched(at, "office:o1@620821"))
