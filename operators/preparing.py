@@ -9,13 +9,14 @@ from running.system import System
 from shared import clock
 from shared.contracts.catalogue import BY_TYPE
 from shared.messaging import operate
-from shared.migrations import migrate
 
 
 @click.command(name="migrate")
 @click.pass_obj
 def migrate_all(desk: Desk) -> None:
     """Bring every database to the schema of this code."""
+    from shared.migrations.steps import migrate  # here, so that only this verb loads Alembic
+
     for service in desk.chosen([]):
         with database_of(service, migrated=False) as database:
             migrate(database, service.migrations)

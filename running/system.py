@@ -5,8 +5,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -18,7 +21,6 @@ from running.worker import Worker
 from shared import clock, workdays
 from shared.db import Database
 from shared.messaging.bus import bus_for
-from shared.migrations import migrate
 from shared.processes import Pulse
 from shared.runtime import Service, web_app
 
@@ -73,9 +75,11 @@ class System:
         self.stop = threading.Event()
 
     def migrate(self) -> None:
-        """Bring every database to the schema of this code. Raises DatabaseAway."""
-        for service in self.services:
-            migrate(self.databases[service.name], service.migrations)
+        """Bring every database to the schema of this code, in a process of its own: what that takes is needed once, and
+        would stay in memory. To be said before threads start. Raises DatabaseAway."""
+        with ProcessPoolExecutor(1, get_context("fork")) as child:
+            for service in self.services:
+                child.submit(_migrate, service.settings.database_url, service.migrations).result()
 
     def declare(self) -> None:
         """Make the exchange and the queues with their bindings. Raises BrokerAway."""
@@ -138,3 +142,11 @@ class System:
         threading.Thread(target=server.run, name="web", daemon=True).start()
         log.info("listening", host=roles.at[0], port=roles.at[1])
         return server
+
+
+def _migrate(url: str, steps: Path) -> None:
+    from shared.migrations.steps import migrate  # here, so that only this process loads Alembic
+
+    database = Database(url)
+    migrate(database, steps)
+    database.close()

@@ -24,7 +24,7 @@ from shared.db import Database
 from shared.logs import log_as_json
 from shared.messaging.intake import Intake
 from shared.messaging.tables import OUTBOX
-from shared.migrations import migrate
+from shared.migrations.steps import migrate
 from shared.runtime import Service, web_app
 from tests.servers.postgres import local_postgres
 

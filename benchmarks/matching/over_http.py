@@ -35,7 +35,7 @@ from shared.db import Database
 from shared.identity import new_id
 from shared.messaging.envelope import seal
 from shared.messaging.intake import Intake
-from shared.migrations import migrate
+from shared.migrations.steps import migrate
 from tests.servers.process import free_port
 
 A_SECOND = 50

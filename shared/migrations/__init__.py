@@ -1,41 +1,12 @@
-"""The schema of a service, made and changed by Alembic alone; each service keeps its own numbered steps."""
+"""The schema of a service, made and changed by Alembic alone (`steps`); each service keeps its own numbered steps."""
 
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 
 from shared.db import Database, translated
 
-
-def migrate(database: Database, steps: Path) -> None:
-    """Bring `database` to the newest of `steps`. Not for threads: Alembic's context is one for the process.
-
-    Raises DatabaseAway.
-    """
-    with translated(), database.writer.connect() as connection:
-        command.upgrade(_config(steps, connection), "head")
-        connection.commit()
-
-
-def write_step(database: Database, steps: Path, metadata: sa.MetaData, number: str, about: str) -> None:
-    """Write the step that leads from the schema in `database` to `metadata` (for developers)."""
-    with database.writer.connect() as connection:
-        command.revision(_config(steps, connection, metadata), about, autogenerate=True, rev_id=number)
-
-
-def drifted(database: Database, steps: Path, metadata: sa.MetaData) -> bool:
-    """Whether `metadata` says something else than the steps made."""
-    with database.writer.connect() as connection:
-        try:
-            command.check(_config(steps, connection, metadata))
-        except CommandError:
-            return True
-    return False
+_VERSION = sa.table("alembic_version", sa.column("version_num"))
 
 
 def at_or_beyond_head(database: Database, steps: Path) -> bool:
@@ -43,16 +14,8 @@ def at_or_beyond_head(database: Database, steps: Path) -> bool:
 
     Raises DatabaseAway.
     """
-    script = ScriptDirectory.from_config(_config(steps))
-    known = {step.revision for step in script.walk_revisions()}
+    known = sorted(path.name[:4] for path in steps.glob("[0-9]*.py"))
     with translated(), database.reader.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    return current is not None and (current == script.get_current_head() or current not in known)
-
-
-def _config(steps: Path, connection: sa.Connection | None = None, metadata: sa.MetaData | None = None) -> Config:
-    config = Config(attributes={"connection": connection, "metadata": metadata})
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    config.set_main_option("version_locations", str(steps))
-    config.set_main_option("path_separator", "newline")
-    return config
+        made = sa.inspect(connection).has_table(_VERSION.name)
+        current = connection.scalar(sa.select(_VERSION.c.version_num)) if made else None
+    return current is not None and (current == known[-1] or current not in known)

@@ -14,7 +14,7 @@ from running.measures import Measures
 from running.worker import Worker
 from shared.db import Database
 from shared.messaging.bus import MemoryBus
-from shared.migrations import migrate
+from shared.migrations.steps import migrate
 from tests.house.sources import ROOT, SERVICES
 from tools.registry import service_of
 

@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 from running.origin import gateway
 from shared import clock
 from shared.db import Database
-from shared.migrations import migrate
+from shared.migrations.steps import migrate
 from shared.runtime import web_app
 from tests.house.stocked import STOCKS, Known
 from tests.servers import Postgres

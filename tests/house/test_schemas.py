@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from shared.db import Database
-from shared.migrations import at_or_beyond_head, drifted, migrate, write_step
+from shared.migrations import at_or_beyond_head
+from shared.migrations.steps import drifted, migrate, write_step
 from tests.house.sources import SERVICES
 from tools.registry import service_of
 

@@ -19,7 +19,7 @@ from shared.identity import new_id
 from shared.messaging.bus import bus_for
 from shared.messaging.intake import Intake
 from shared.messaging.tables import OUTBOX
-from shared.migrations import migrate
+from shared.migrations.steps import migrate
 from shared.processes import PROCESSES
 from tests.house.embedded import running_embedded
 from tests.house.sources import SERVICES

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shared.db import Database
-from shared.migrations import migrate
+from shared.migrations.steps import migrate
 from tests.house.sources import ROOT
 from tests.servers import Postgres
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from shared.contracts import feedback
 from shared.identity import new_id
-from shared.migrations import drifted
+from shared.migrations.steps import drifted
 from shared.notices import NOTICES
 from tests.services.feedback.parlour import (
     CLERK,
