@@ -60,7 +60,7 @@ def test_the_history_is_for_staff_in_scope_alone(stage: Stage) -> None:
 
 def test_an_appointment_is_shown_while_somebody_leads(stage: Stage) -> None:
     order_id = approve(stage)
-    later = clock.now() + timedelta(days=1)
+    later = clock.now() + timedelta(days=9)
     stage.hear(accepted(offer(stage, order_id)), scheduled(order_id))
     stage.hear(scheduled(order_id, later, "weather"))
     assert look(stage, order_id)["starts_at"] == later.isoformat()
@@ -82,7 +82,7 @@ def test_an_appointment_that_overtook_the_yes_counts(stage: Stage) -> None:
 def test_an_appointment_that_was_put_off_stays_so_when_the_first_one_is_heard_late(stage: Stage) -> None:
     order_id = approve(stage)
     stage.hear(accepted(offer(stage, order_id)))
-    later = clock.now() + timedelta(days=1)
+    later = clock.now() + timedelta(days=9)
     stage.hear(scheduled(order_id, later, "weather"))
     stage.hear(scheduled(order_id))
     assert look(stage, order_id)["starts_at"] == later.isoformat() and stage.inbox() == {}
