@@ -95,7 +95,7 @@ def configured(known: Known, phases: tuple[str, ...]) -> SchemathesisConfig:
         {
             "seed": 1,
             "cache": {"enabled": False},
-            "generation": {"deterministic": True, "max-examples": 25, "database": "none"},
+            "generation": {"deterministic": True, "max-examples": 10, "database": "none"},
             "phases": {
                 phase: {"enabled": phase in phases} for phase in ("examples", "coverage", "fuzzing", "stateful")
             },

@@ -5,11 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from tests.eventually import eventually
+from tests.flow.fitting import state_of
 from tests.flow.orders import Order, place
 from tests.flow.people import CLERK, OFFICE, RESIDENT, People
 from tests.flow.stories import SETTLED, Story, bring_to, in_each
 from tests.flow.town import Town
-from tests.flow.verbs import CODES, state_of
+from tests.flow.verbs import CODES
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
