@@ -36,6 +36,7 @@ def board_pages(origin: str) -> Blueprint:
             page=page,
             again=request.args.get("again", type=int),
             silent_after=policy.SILENT_AFTER,
+            hearing=policy.HEARING,
             **_facts(page, look.standings),
         )
 

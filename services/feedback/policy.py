@@ -187,17 +187,20 @@ def path_of(steps: Sequence[Step]) -> Path:
 SILENT_AFTER = 2.5
 """Seconds without a sign of life after which a process counts as silent; it gives one every second."""
 
+HEARING = ("work", "both")
+"""The kinds of processes that hear news. One that assigns the county does not."""
+
 
 def troubles(status: Mapping[str, Any]) -> list[str]:
     """What is wrong with a service that answers: `no_worker`, `worker_silent`, `web_silent`, `broker_away`, `dead`,
     `stopped`; the worst first. `silent` is the age of each process's last sign in seconds."""
-    working = [one for one in status["processes"] if one["kind"] != "web"]
-    alive = [one for one in working if one["silent"] <= SILENT_AFTER]
+    silent = {one["kind"] for one in status["processes"] if one["silent"] > SILENT_AFTER}
+    alive = [one for one in status["processes"] if one["kind"] in HEARING and one["silent"] <= SILENT_AFTER]
     stopped = [count for state, count in status["inbox"]["undone"].items() if state in {"parked", "drift", "unknown"}]
     found = {
         "no_worker": not alive,
-        "worker_silent": 0 < len(alive) < len(working),
-        "web_silent": any(one["kind"] == "web" and one["silent"] > SILENT_AFTER for one in status["processes"]),
+        "worker_silent": bool(alive and silent - {"web"}),
+        "web_silent": "web" in silent,
         "broker_away": any(one["doing"] == "broker_away" for one in alive),
         "dead": any(one["dead"] for one in alive),
         "stopped": sum(stopped) + status["outbox"]["set_aside"] > 0,
