@@ -20,7 +20,7 @@ def of_the_house(folder: Path, port: int, workers: int, clock: Mapping[str, str]
     found = {f"{service}-web": web(folder, service, ports[service], settings) for service in SERVICES}
     for number in range(1, workers + 1):
         found |= {f"{service}-work-{number}": worker(folder, service, number, clock) for service in SERVICES}
-    return {**found, "proxy": proxy(folder, port, ports)}
+    return {**found, "dispatch-assign": assigner(folder, clock), "proxy": proxy(folder, port, ports)}
 
 
 def web(folder: Path, service: str, port: int, settings: Mapping[str, str]) -> Process:
@@ -42,6 +42,16 @@ def worker(folder: Path, service: str, number: int, clock: Mapping[str, str]) ->
         folder=_own(folder, f"{service}-work-{number}"),
         environment={**clock, **broker, **from_files(secrets, *_own_secrets(service))},
         answers=lambda: _answers(f"http://127.0.0.1:{port}/livez"),
+    )
+
+
+def assigner(folder: Path, clock: Mapping[str, str]) -> Process:
+    """The process that suggests for all open orders together; it needs one database, and answers nowhere."""
+    return Process(
+        [sys.executable, "-m", "services.dispatch", "--assign"],
+        folder=_own(folder, "dispatch-assign"),
+        environment={**clock, **from_files(folder / "secrets", "dispatch-database-url")},
+        answers=lambda: True,
     )
 
 
