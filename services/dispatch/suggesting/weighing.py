@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.dispatch.handlers.orders import must_speak_for_center
@@ -14,11 +13,13 @@ from services.dispatch.suggesting.marks import VERSION
 from services.dispatch.suggesting.tables import Weighing
 from shared import clock
 from shared.actor import STAFF, Actor, Role
+from shared.db import insert_once
 from shared.refusals import Conflict, Invalid
 
 HOUSE = Weights()
 """What holds until a county publishes weights of its own."""
 
+_WEIGHINGS: Any = Weighing.__table__
 NEWEST = sa.select(sa.func.max(Weighing.version))
 _VERSIONS = sa.select(VERSION.scalar_subquery(), NEWEST.scalar_subquery())
 
@@ -48,19 +49,11 @@ def publish_weights(
     version = (session.scalar(NEWEST) or 0) + 1
     told = {**weights, "acceptance_of": _by_item(weights.get("acceptance_of", ())), "version": str(version)}
     all_weights = dataclasses.asdict(dataclasses.replace(HOUSE, **told))
-    published = Weighing(
-        version=version,
-        weights=all_weights,
-        automatic_items=sorted(set(automatic_items)),
-        published_by=actor.id,
-        published_at=clock.now(),
-    )
-    session.add(published)
-    try:
-        session.flush()
-    except IntegrityError:
-        raise Conflict("being_published", "Somebody publishes weights this moment; send yours once more.") from None
-    return published
+    row = {"version": version, "weights": all_weights, "automatic_items": sorted(set(automatic_items))}
+    row |= {"published_by": actor.id, "published_at": clock.now()}
+    if not insert_once(session, _WEIGHINGS, [row], "version"):
+        raise Conflict("being_published", "Somebody publishes weights this moment; send yours once more.")
+    return session.get_one(Weighing, version)
 
 
 def find_weights(session: Session, actor: Actor) -> sa.Select[Any]:
