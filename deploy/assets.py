@@ -12,16 +12,22 @@ COPIED = ("bootstrap/dist/css/bootstrap.min.css", "htmx.org/dist/htmx.min.js")
 ICONS = (
     "alert-square",
     "alert-triangle",
+    "certificate",
+    "chart-bar",
     "check",
+    "chevron-left",
     "circle-check",
     "clock",
+    "download",
     "heart-handshake",
     "home",
     "layout-dashboard",
     "phone",
     "player-pause",
     "player-play",
+    "printer",
     "refresh",
+    "search",
 )
 _SHAPES = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 

@@ -9,7 +9,8 @@ from services.feedback.consumers import HEARS
 from services.feedback.handlers import facts, figures, orders
 from services.feedback.lifecycle import State
 from services.feedback.models import Base, Review
-from services.feedback.pages import board_pages
+from services.feedback.pages.board import board_pages
+from services.feedback.pages.figures import figure_pages
 from services.feedback.settings import Settings
 from shared.history import longest_waits
 from shared.runtime import Service
@@ -30,5 +31,5 @@ def build(settings: Settings) -> Service:
         waits=partial(longest_waits, Review, [State.SERVED, State.PENDING_REVIEW, State.RECTIFYING]),
         keeps=facts.keep_fact,
         rebuild=figures.rebuild,
-        pages={"board": board_pages(settings.origin)},
+        pages={"board": board_pages(settings.origin), "figures": figure_pages()},
     )

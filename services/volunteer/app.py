@@ -9,6 +9,7 @@ from services.volunteer.consumers import HEARS
 from services.volunteer.handlers import roster
 from services.volunteer.ledger import totals
 from services.volunteer.ledger.audit import audit
+from services.volunteer.ledger.pages import certificate_pages
 from services.volunteer.lifecycle import LED, State
 from services.volunteer.models import Assignment, Base
 from services.volunteer.settings import Settings
@@ -30,4 +31,5 @@ def build(settings: Settings) -> Service:
         announce=roster.announce,
         waits=partial(longest_waits, Assignment, [State.OFFERED, *LED, State.IN_SERVICE, State.SUSPENDED]),
         audit=audit,
+        pages={"certificates": certificate_pages()},
     )

@@ -4,7 +4,7 @@ A handler is called as `handler(session, actor, **path_and_body)`; it neither co
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from itertools import chain
 from typing import Any
@@ -49,6 +49,12 @@ def _key_header(required: bool) -> dict[str, Any]:
         "description": "A request repeated with the same key takes effect once and gets the same answer (48 hours)",
         "schema": {"type": "string", "pattern": _KEY_PATTERN},
     }
+
+
+def as_table(pieces: Iterator[str], name: str) -> Response:
+    """A table for spreadsheets under this name, sent while it is read."""
+    whole = chain([next(pieces)], pieces)  # what is wrong with the first one can still be told
+    return Response(whole, mimetype="text/csv", headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
 def spoken(handler: Handler) -> Handler:
@@ -130,10 +136,7 @@ class ApiDoor(Blueprint):
         session, and gives the pieces."""
 
         def view(filters: dict[str, Any]) -> Response:
-            pieces = handler(_database().read, identity.actor(), **filters)
-            whole = chain([next(pieces)], pieces)  # what is wrong with the first one can still be told
-            named = {"Content-Disposition": f"attachment; filename={rule.strip('/')}"}
-            return Response(whole, mimetype="text/csv", headers=named)
+            return as_table(handler(_database().read, identity.actor(), **filters), rule.strip("/"))
 
         asked = self.arguments(by(), location="query")(view)
         self._add(rule, "GET", handler, asked, {"type": "string"}, 200, [], content_type="text/csv")

@@ -44,15 +44,21 @@ def actor() -> Actor:
     return Actor(id=name, role=Role(role), scope=scope, door=Door.API)
 
 
-def visitor() -> Actor:
-    """Who sent a form. Until signing in exists, whoever sits at this machine and says nothing else is its operator.
-    Raises Unauthorized from another machine, and Forbidden when the form stood on somebody else's page."""
+def reader() -> Actor:
+    """Who opens a page. Until signing in exists, whoever sits at this machine and says nothing else is its operator.
+    Raises Unauthorized from another machine."""
     if HEADER in request.headers:
         return actor()
     _must_be_here()
-    if not _sent_from_our_page():
-        raise Forbidden("This was sent from the page of another site. Open the page here and press the button again.")
     return Actor(id="local", role=Role.OPERATOR, scope="", door=Door.PAGES)
+
+
+def visitor() -> Actor:
+    """Who sent a form: as who opens a page, but raises Forbidden when the form stood on somebody else's page."""
+    sender = reader()
+    if HEADER not in request.headers and not _sent_from_our_page():
+        raise Forbidden("This was sent from the page of another site. Open the page here and press the button again.")
+    return sender
 
 
 def _must_be_here() -> None:

@@ -2,7 +2,7 @@
 keeps the record, checked by anybody who has the number."""
 
 import secrets
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from services.volunteer.handlers.orders import name_of
 from services.volunteer.handlers.roster import REGISTRARS, show_volunteer
 from services.volunteer.ledger import policy, totals
-from services.volunteer.ledger.models import Certificate
+from services.volunteer.ledger.aftermath import changes_since
+from services.volunteer.ledger.models import Certificate, LedgerHead
 from services.volunteer.models import CrewMember, Volunteer
 from shared import clock
 from shared.actor import STAFF, Actor, Role
@@ -21,6 +22,11 @@ from shared.refusals import Conflict, Invalid, NotFound
 
 FIRST_DAY = date(2000, 1, 1)
 """No record here is older."""
+_PUBLIC = (
+    *("number", "since", "until", "minutes", "total", "status"),
+    *("issued_at", "revoked_at", "revoked_for"),
+)
+"""What anybody may know of a certificate: no person, not whose it is and not who issued it."""
 
 
 def issue_certificate(session: Session, actor: Actor, *, volunteer_id: UUID, since: date, until: date) -> Certificate:
@@ -32,14 +38,15 @@ def issue_certificate(session: Session, actor: Actor, *, volunteer_id: UUID, sin
     show_volunteer(session, actor, volunteer_id=volunteer_id)
     if not FIRST_DAY <= since <= until <= clock.now().astimezone(SHANGHAI).date():
         raise Invalid("no_such_period", "The period begins in 2000 at the earliest, and ends today at the latest.")
+    known = session.scalar(sa.select(LedgerHead.number)) or 0  # first: what is written meanwhile is then a change
     theirs = CrewMember.volunteer_id == volunteer_id, CrewMember.minutes.is_not(None)
-    undoubted = *theirs, ~CrewMember.frozen, ~totals.FLAGGED
-    within = CrewMember.started_at >= _midnight(since), CrewMember.started_at < _midnight(until + timedelta(days=1))
-    number = session.scalar(sa.select(sa.func.count()).select_from(CrewMember).where(*undoubted, *within))
+    made = Certificate(volunteer_id=volunteer_id, since=since, until=until, ledger_number=known)
+    certified = *theirs, ~CrewMember.frozen, ~totals.FLAGGED, made.covers(CrewMember.started_at)
+    number = session.scalar(sa.select(sa.func.count()).select_from(CrewMember).where(*certified))
     if not number:
         raise Conflict("nothing_to_certify", "There are no minutes in this period that nobody has to look at first.")
-    made = Certificate(number=_free_number(session), volunteer_id=volunteer_id, since=since, until=until)
-    made.minutes, made.services = dict(totals.minutes(session, *undoubted, *within).counted), number
+    made.number, made.services = _free_number(session), number
+    made.minutes = dict(totals.minutes(session, *certified).counted)
     made.issued_by, made.issued_at = name_of(actor), clock.now()
     session.add(made)
     return made
@@ -56,9 +63,10 @@ def revoke_certificate(session: Session, actor: Actor, *, number: str, reason_co
     return found
 
 
-def check_certificate(session: Session, actor: Actor, *, number: str) -> Certificate:
-    """Whether a certificate counts, for anybody who holds it in their hands: number, period, total, and no person."""
-    return _found(session.get(Certificate, number))
+def check_certificate(session: Session, actor: Actor, *, number: str) -> dict[str, Any]:
+    """Whether a certificate counts, for anybody who holds it in their hands: number, period, minutes, and no person."""
+    found = _found(session.get(Certificate, number))
+    return {**{name: getattr(found, name) for name in _PUBLIC}, "changes": changes_since(session, found)}
 
 
 def print_certificate(session: Session, actor: Actor, *, number: str) -> dict[str, Any]:
@@ -66,7 +74,7 @@ def print_certificate(session: Session, actor: Actor, *, number: str) -> dict[st
     actor.must_be(STAFF | {Role.VOLUNTEER})
     found = _found(session.get(Certificate, number))
     volunteer: Volunteer = show_volunteer(session, actor, volunteer_id=found.volunteer_id)
-    return {"certificate": found, "volunteer": volunteer}
+    return {"certificate": found, "volunteer": volunteer, "changes": changes_since(session, found)}
 
 
 def find_certificates(session: Session, actor: Actor, *, volunteer_id: UUID) -> sa.Select[Any]:
@@ -80,10 +88,6 @@ def _found(certificate: Certificate | None) -> Certificate:
     if certificate is None:
         raise NotFound("unknown_certificate", "No certificate has this number; compare it with the sheet once more.")
     return certificate
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _free_number(session: Session) -> str:

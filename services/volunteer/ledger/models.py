@@ -1,6 +1,6 @@
 """The tables of the ledger: ids, never names. What anybody said in words stands with their dispute."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.volunteer.models import Base
+from shared.clock import SHANGHAI
 
 MINUTES = "minutes"
 """The name of the one chain of this database."""
@@ -125,6 +126,7 @@ class Certificate(Base):
     until: Mapped[date]
     minutes: Mapped[dict[str, int]] = mapped_column(comment="by class")
     services: Mapped[int] = mapped_column(comment="how many orders")
+    ledger_number: Mapped[int] = mapped_column(comment="of the last entry that it knows; 0 before the first")
     issued_by: Mapped[str] = mapped_column(sa.String(80), comment="role and id")
     issued_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -140,3 +142,8 @@ class Certificate(Base):
     def status(self) -> str:
         """Whether it still counts."""
         return "valid" if self.revoked_at is None else "revoked"
+
+    def covers(self, moment: Any) -> sa.ColumnElement[bool]:
+        """The condition that a moment lies within its days, both included."""
+        begins, ends = (datetime.combine(day, time(), SHANGHAI) for day in (self.since, self.until))
+        return sa.and_(moment >= begins, moment < ends + timedelta(days=1))

@@ -204,28 +204,37 @@ class StarTableView(StarTableBody):
     published_at = fields.AwareDateTime()
 
 
-class CertificateView(Schema):
-    """What anybody may know who holds a certificate in their hands."""
-
+class _CertificateView(Schema):
     number = fields.String()
     since = fields.Date()
     until = fields.Date()
     total = fields.Integer(metadata={"description": "minutes"})
-    status = fields.String()
-
-
-class IssuedView(CertificateView):
-    """A certificate, for whose it is and for staff."""
-
     minutes = fields.Dict(metadata={"description": "by class"})
-    services = fields.Integer()
-    issued_by = fields.String()
+    status = fields.String()
     issued_at = fields.AwareDateTime()
     revoked_at = fields.AwareDateTime(allow_none=True)
     revoked_for = fields.String(allow_none=True)
 
 
-class SheetView(Schema):
+class IssuedView(_CertificateView):
+    """A certificate, for whose it is and for staff."""
+
+    services = fields.Integer()
+    issued_by = fields.String()
+
+
+class _ChangesView(Schema):
+    changes = fields.List(
+        fields.String(),
+        metadata={"description": "what became since of minutes that it counts: disputed, corrected"},
+    )
+
+
+class CertificateView(_CertificateView, _ChangesView):
+    """What anybody may know who holds a certificate in their hands."""
+
+
+class SheetView(_ChangesView):
     """All that is printed on the sheet."""
 
     certificate = fields.Nested(IssuedView)

@@ -288,6 +288,9 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("minutes", sa.JSON(), nullable=False, comment="by class"),
         sa.Column("services", sa.Integer(), nullable=False, comment="how many orders"),
+        sa.Column(
+            "ledger_number", sa.Integer(), nullable=False, comment="of the last entry that it knows; 0 before the first"
+        ),
         sa.Column("issued_by", sa.String(length=80), nullable=False, comment="role and id"),
         sa.Column("issued_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", UtcDateTime(timezone=True), nullable=True),

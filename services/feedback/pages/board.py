@@ -1,4 +1,4 @@
-"""The people's door of feedback: the board, which shows operators how the whole flow stands."""
+"""The board, which shows operators how the whole flow stands."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ LAST_PAGE = 500
 
 def board_pages(origin: str) -> Blueprint:
     """`/board`. The services are asked at `origin`, each under its name."""
-    door = Blueprint("board", __name__, template_folder="templates")
+    door = Blueprint("board", __name__, template_folder="../templates")
     watch = Watch(origin)
 
     @door.get("/board")
