@@ -16,6 +16,7 @@ from shared.db import Database
 from shared.identity import new_id
 from shared.messaging.envelope import seal
 from shared.messaging.intake import Intake
+from tests.browser.certified import Certified, certify
 from tests.eventually import eventually
 from tests.house.embedded import Embedded, running_embedded
 from tests.house.sources import ROOT
@@ -66,6 +67,11 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
         stop_news(system)
         eventually(lambda: system.status("request")["inbox"]["undone"] == {"unknown": 1, "waiting": 1})
         yield system
+
+
+@pytest.fixture(scope="package")
+def certified(system: Embedded) -> Certified:
+    return certify(system)
 
 
 def stop_news(system: Embedded) -> None:

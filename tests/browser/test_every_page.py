@@ -4,11 +4,13 @@ In both languages, in three sizes of letters, on a phone and at a desk; with Jav
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from itertools import product
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.certified import Certified
 from tests.browser.conftest import DESK, PHONE, Window
 from tests.house.sources import ROOT
 
@@ -18,7 +20,28 @@ AXE = (
 )
 TALL = 3200
 """On a low screen axe reports what merely lies under another thing until it is scrolled."""
-PAGES = {"front": "/", "board": "/board", "held": "/board?live=off&page=2", "lost": "/nowhere"}
+OFFICE = {"extra_http_headers": {"X-Sidan-Actor": "office:o1@620821"}}
+PAGES = {
+    "front": "/",
+    "board": "/board",
+    "held": "/board?live=off&page=2",
+    "check": "/certificates",
+    "good": "/certificates/{good}",
+    "revoked": "/certificates/{revoked}",
+    "changed": "/certificates/{changed}",
+    "sheet": "/certificates/{changed}/sheet",
+    "figures": "/figures",
+    "figure": "/figures/hours_to_service?counted=yes",
+}
+REFUSED = {
+    "lost": "/nowhere",
+    "blank": "/certificates?number=",
+    "unknown": "/certificates/ZY0000000000",
+    "closed": "/certificates/{good}/sheet",
+    "faulty": "/figures?since=tomorrow&until=2026-01-01&site=1",
+}
+"""The browser itself complains of what is not answered with 200."""
+SEEN_BY = {"sheet": OFFICE}
 LANGUAGES = ("zh-CN", "en")
 SIZES = {"normal": (16.0, 44), "large": (20.0, 55), "huge": (22.5, 72)}
 """Size of letters → on a phone no text is smaller than so many pixels, no button lower."""
@@ -26,22 +49,28 @@ SIZES = {"normal": (16.0, 44), "large": (20.0, 55), "huge": (22.5, 72)}
 Opens = Callable[..., Window]
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 in_all_sizes = pytest.mark.parametrize("size", SIZES)
-each_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+each_page = pytest.mark.parametrize("name", [*PAGES, *REFUSED])
 
 
 def chosen(path: str, language: str, size: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}lang={language}&size={size}"
 
 
+def path_of(name: str, certified: Certified) -> str:
+    return {**PAGES, **REFUSED}[name].format(**asdict(certified))
+
+
 @each_page
 @in_both_languages
-def test_axe_finds_nothing(window: Opens, path: str, language: str) -> None:
-    for (width, _), (size, script) in product((PHONE, DESK), [("normal", False), *((one, True) for one in SIZES)]):
-        opened = window((width, TALL))
+def test_axe_finds_nothing(window: Opens, certified: Certified, name: str, language: str) -> None:
+    path = path_of(name, certified)
+    sizes = ["normal"] if name in REFUSED else SIZES
+    for (width, _), (size, script) in product((PHONE, DESK), [("normal", False), *((one, True) for one in sizes)]):
+        opened = window((width, TALL), **SEEN_BY.get(name, {}))
         if not script:  # the browser itself keeps its JavaScript, for axe is written in it
             opened.page.route("**/*.js", lambda route: route.abort())
         found = violations(opened.open(chosen(path, language, size)))
-        if path == PAGES["lost"] or not script:
+        if name in REFUSED or not script:
             opened.complaints.clear()
         opened.page.close()
         assert found == [], (size, width, script)
@@ -56,9 +85,9 @@ def violations(page: Page) -> list[str]:
 
 
 @in_all_sizes
-def test_nothing_has_to_be_pushed_sideways(window: Opens, size: str) -> None:
-    for path, language in product(("/", "/board"), LANGUAGES):
-        page = window().open(chosen(path, language, size))
+def test_nothing_has_to_be_pushed_sideways(window: Opens, certified: Certified, size: str) -> None:
+    for name, language in product(PAGES, LANGUAGES):
+        page = window(**SEEN_BY.get(name, {})).open(chosen(path_of(name, certified), language, size))
         for width in (320, 360, 390, 430, 768, 1280, 1440, 1920):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate(
@@ -66,29 +95,33 @@ def test_nothing_has_to_be_pushed_sideways(window: Opens, size: str) -> None:
                 "&& !one.closest('.unseen, .skip') && !one.closest('svg') "
                 "&& one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 90))"
             )
-            assert wide == [], (path, language, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, language, width)
+            assert wide == [], (name, language, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, language, width)
 
 
 @in_all_sizes
-def test_letters_and_buttons_are_large_enough_on_a_phone(window: Opens, size: str) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_letters_and_buttons_are_large_enough_on_a_phone(
+    window: Opens, certified: Certified, name: str, size: str
+) -> None:
     letters, button = SIZES[size]
-    page = window(PHONE).open(chosen("/board", "zh-CN", size))
+    page = window(PHONE, **SEEN_BY.get(name, {})).open(chosen(path_of(name, certified), "zh-CN", size))
     smallest = page.evaluate(
         "Math.min(...[...document.querySelectorAll('main *, header *')].filter(one => "
         "[...one.childNodes].some(child => child.nodeType === 3 && child.data.trim())"
         ").map(one => parseFloat(getComputedStyle(one).fontSize)))"
     )
     lowest = page.evaluate(
-        "Math.min(...[...document.querySelectorAll('a, button')].filter(one => "
+        "Math.min(...[...document.querySelectorAll('a, button, input, select')].filter(one => "
         "!one.closest('.unseen, .skip')).map(one => one.getBoundingClientRect().height))"
     )
     assert smallest >= letters
     assert lowest >= button
 
 
-def test_at_a_desk_no_letter_is_smaller_than_fourteen_pixels(window: Opens) -> None:
-    page = window(DESK).open("/board")
+@pytest.mark.parametrize("path", ["/board", "/figures", "/figures/gap"])
+def test_at_a_desk_no_letter_is_smaller_than_fourteen_pixels(window: Opens, path: str) -> None:
+    page = window(DESK).open(path)
     assert (
         page.evaluate(
             "Math.min(...[...document.querySelectorAll('main *')].map(one => "
