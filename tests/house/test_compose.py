@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from deploy.ready import is_well
+from services.__main__ import build_all
 from tests.house.sources import ROOT, SERVICES
 from tests.servers.containers import POSTGRES_IMAGE, RABBITMQ_IMAGE
 from tests.servers.process import free_port
@@ -103,6 +104,28 @@ def test_whoever_assigns_needs_the_database_of_dispatch_and_nothing_else(service
 def test_the_board_asks_at_the_one_origin(services: dict[str, Any]) -> None:
     assert services["feedback-web"]["environment"]["ORIGIN"] == "http://proxy:8000"
     assert "listen 8000;" in (ROOT / "deploy/compose/listen.conf").read_text()
+
+
+def test_the_proxy_takes_each_page_to_the_service_whose_it_is() -> None:
+    """As `sidan run` does by what each service says of its pages."""
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    [mapped] = re.findall(r"map \$uri \$service \{(.*?)\}", text, re.DOTALL)
+    rules = [line.split() for line in mapped.replace(";", "").strip().splitlines()]
+    pages = {name: service.name for service in build_all({}) for name in service.pages}
+    assert {"board", "figures", "certificates"} <= pages.keys()
+    for name, service in pages.items():
+        for path in (f"/{name}", f"/{name}/below/it"):
+            assert _proxied(path, rules) == service, path
+        assert _proxied(f"/{name}s", rules) == "feedback", "by default"
+
+
+def _proxied(path: str, rules: list[list[str]]) -> str:
+    """The first rule that fits decides, as nginx has it."""
+    for pattern, service in rules:
+        found = re.search(pattern[1:].replace("(?<", "(?P<"), path) if pattern.startswith("~") else None
+        if found or pattern == "default":
+            return found[service[1:]] if found and service.startswith("$") else service
+    raise AssertionError(path)
 
 
 def test_who_acts_is_believed_in_the_network_of_the_proxy_alone() -> None:

@@ -27,6 +27,10 @@ TRESPASSES = {
     "matching asks the house": ("services/dispatch/matching/rules.py", "import shared.clock"),
     "the ledger leans on the visit": ("services/volunteer/ledger/entries.py", "import services.volunteer.visit"),
     "a handler leans on the ledger": ("services/volunteer/handlers/rounds.py", "import services.volunteer.ledger"),
+    "an entry of the ledger knows its pages": (
+        "services/volunteer/ledger/entries.py",
+        "import flask",
+    ),
     "the chain asks the database": ("services/volunteer/ledger/chain.py", "import sqlalchemy"),
     "a handler counts with arrays": ("services/dispatch/handlers/queue.py", "import numpy"),
     "a handler of the queue knows who suggests": (

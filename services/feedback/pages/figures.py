@@ -1,7 +1,6 @@
 """The figures for staff: each with its definition, its n, and the orders behind it, over a place and a period."""
 
 from collections.abc import Collection, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from services.feedback.schemas.figures import FrameFilter
 from shared import clock
 from shared.actor import Actor
 from shared.clock import SHANGHAI
+from shared.db import Database
 from shared.refusals import NotAllowed
 from shared.sites import within
 from shared.web import identity
@@ -35,7 +35,7 @@ def figure_pages() -> Blueprint:
     @door.get("/figures")
     def show_figures() -> tuple[str, int]:
         asked, faults = _asked()
-        with _look() as session:
+        with _database().read() as session:
             told = _tell(session, asked)
         return render_template("figures.html", faults=faults, **told), 422 if faults else 200
 
@@ -46,7 +46,7 @@ def figure_pages() -> Blueprint:
             return redirect(f"/figures{this_page()}")
         counted = COUNTED.get(request.args.get("counted", ""))
         page = min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
-        with _look() as session:
+        with _database().read() as session:
             found = figures.find_behind(session, _reader(session), code=code, counted=counted, **asked)
             orders = session.scalars(found.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
             told = _tell(session, asked)
@@ -59,9 +59,9 @@ def figure_pages() -> Blueprint:
         asked, faults = _asked()
         if faults:
             return redirect(f"/figures{this_page()}")
-        with _look() as session:
+        with _database().read() as session:
             who = _reader(session)
-        return as_table(figures.export_orders(_look, who, **asked), "orders.csv")
+        return as_table(figures.export_orders(_database().read, who, **asked), "orders.csv")
 
     return door
 
@@ -114,6 +114,6 @@ def _periods(today: date) -> dict[str, tuple[date, date]]:
     }
 
 
-def _look() -> AbstractContextManager[Session]:
-    looking: AbstractContextManager[Session] = current_app.extensions["sidan_database"].read()
-    return looking
+def _database() -> Database:
+    database: Database = current_app.extensions["sidan_database"]
+    return database
