@@ -93,7 +93,7 @@ class ApiDoor(Blueprint):
 
             def became(one: Any) -> dict[str, Any]:
                 try:
-                    _database().transact(lambda session: _acting(session, actor, handler, {of: one, **body}))
+                    database().transact(lambda session: _acting(session, actor, handler, {of: one, **body}))
                 except (Conflict, Invalid, NotFound) as refusal:
                     return {of: one, "result": refusal.code, "detail": refusal.sentence}
                 return {of: one, "result": "done", "detail": None}
@@ -107,7 +107,7 @@ class ApiDoor(Blueprint):
 
         def view(body: dict[str, Any], **path: Any) -> Response:
             actor, answer = identity.actor(), answers()
-            thing = _database().transact(
+            thing = database().transact(
                 lambda session: answer.dump(handler(session, actor, if_match=_version_read(), **path, **body))
             )
             response = jsonify(thing)
@@ -121,7 +121,7 @@ class ApiDoor(Blueprint):
 
         def view(filters: dict[str, Any] | None = None, **path: Any) -> Response:
             actor = identity.actor()
-            with _database().read() as session:
+            with database().read() as session:
                 thing = answers().dump(handler(session, actor, **path, **(filters or {})))
             response = jsonify(thing)
             if "version" in thing:
@@ -136,7 +136,7 @@ class ApiDoor(Blueprint):
         session, and gives the pieces."""
 
         def view(filters: dict[str, Any]) -> Response:
-            return as_table(handler(_database().read, identity.actor(), **filters), rule.strip("/"))
+            return as_table(handler(database().read, identity.actor(), **filters), rule.strip("/"))
 
         asked = self.arguments(by(), location="query")(view)
         self._add(rule, "GET", handler, asked, {"type": "string"}, 200, [], content_type="text/csv")
@@ -146,7 +146,7 @@ class ApiDoor(Blueprint):
 
         def view(filters: dict[str, Any], pagination_parameters: Any, **path: Any) -> Response:
             actor = identity.actor()
-            with _database().read() as session:
+            with database().read() as session:
                 query: sa.Select[Any] = handler(session, actor, **path, **filters)
                 counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
                 pagination_parameters.item_count = session.scalar(counted)
@@ -225,7 +225,7 @@ def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_re
         route = f"{request.method} {request.path}"
         return once(session, Claim.of(key, f"{actor.role}:{actor.id}", route, reading.body()), effect)
 
-    return _database().transact(work)
+    return database().transact(work)
 
 
 def _acting(session: Session, actor: Actor, handler: Handler, details: dict[str, Any]) -> Any:
@@ -242,6 +242,7 @@ def _version_read() -> int | None:
     return int(etag.strip('"'))
 
 
-def _database() -> Database:
-    database: Database = current_app.extensions["sidan_database"]
-    return database
+def database() -> Database:
+    """The database of the service that was asked."""
+    known: Database = current_app.extensions["sidan_database"]
+    return known

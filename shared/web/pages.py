@@ -47,6 +47,12 @@ def this_page(**changed: str | int | None) -> str:
     return "?" + urlencode({name: value for name, value in {**request.args, **changed}.items() if value is not None})
 
 
+def keep_nowhere(response: Response) -> Response:
+    """To be said after each request for what no browser may keep and no search may find."""
+    response.headers.update({"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+    return response
+
+
 def _chosen(what: str) -> str | None:
     said = (request.args.get(what), request.cookies.get(what))
     return next((one for one in said if one in CHOICES[what]), None)

@@ -11,16 +11,10 @@ from sqlalchemy.orm import Session
 from services.feedback.figures import counting, exporting, keeping
 from services.feedback.figures.counting import Frame
 from services.feedback.figures.measures import FIGURES
-from services.feedback.models import Fact, Order
 from shared.actor import STAFF, Actor
 from shared.clock import SHANGHAI
-from shared.contracts.request import SiteNamed
-from shared.db import at_or_below
 from shared.refusals import NotFound
 from shared.sites import site_path
-
-_COUNTY = 6
-"""Digits of its code, with which every path begins."""
 
 
 def tell_figures(session: Session, actor: Actor, **asked: Any) -> dict[str, Any]:
@@ -42,18 +36,6 @@ def find_behind(
 def export_orders(look: Callable[[], AbstractContextManager[Session]], actor: Actor, **asked: Any) -> Iterator[str]:
     """The orders as a table, piece by piece; each piece is read in a look of its own."""
     return exporting.table(look, _frame_of(actor, **asked))
-
-
-def county(session: Session) -> str:
-    """The county whose orders are counted here; empty before the first one."""
-    return (session.scalar(sa.select(sa.func.min(Order.site_path))) or "")[:_COUNTY]
-
-
-def name_sites(session: Session, actor: Actor) -> dict[str, str]:
-    """The sites of a member of staff, by path, with the names that request said last."""
-    said = sa.select(Fact.data).where(Fact.type == SiteNamed.TYPE, at_or_below(Fact.subject, actor.scope))
-    named = sorted(session.scalars(said), key=lambda site: (site["path"], site["version"]))
-    return {site["path"]: site["name"] for site in named}
 
 
 def rebuild(session: Session) -> int:

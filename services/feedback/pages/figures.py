@@ -1,25 +1,24 @@
 """The figures for staff: each with its definition, its n, and the orders behind it, over a place and a period."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
+from services.feedback.figures import places
 from services.feedback.handlers import figures
 from services.feedback.schemas.figures import FrameFilter
 from shared import clock
 from shared.actor import Actor
 from shared.clock import SHANGHAI
-from shared.db import Database
 from shared.refusals import NotAllowed
-from shared.sites import within
 from shared.web import identity
-from shared.web.door import as_table
-from shared.web.pages import this_page
+from shared.web.door import as_table, database
+from shared.web.pages import keep_nowhere, this_page
 
 FORM = FrameFilter(only=("since", "until", "site"), unknown="exclude")
 PAGE, LAST_PAGE = 25, 400
@@ -30,12 +29,13 @@ COUNTED = {"yes": True, "no": False}
 def figure_pages() -> Blueprint:
     """`/figures`, and below it the orders behind each."""
     door = Blueprint("figures", __name__, template_folder="../templates")
+    door.after_request(keep_nowhere)
     door.register_error_handler(NotAllowed, lambda _: (render_template("figures_closed.html"), 403))
 
     @door.get("/figures")
     def show_figures() -> tuple[str, int]:
         asked, faults = _asked()
-        with _database().read() as session:
+        with database().read() as session:
             told = _tell(session, asked)
         return render_template("figures.html", faults=faults, **told), 422 if faults else 200
 
@@ -46,7 +46,7 @@ def figure_pages() -> Blueprint:
             return redirect(f"/figures{this_page()}")
         counted = COUNTED.get(request.args.get("counted", ""))
         page = min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
-        with _database().read() as session:
+        with database().read() as session:
             found = figures.find_behind(session, _reader(session), code=code, counted=counted, **asked)
             orders = session.scalars(found.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
             told = _tell(session, asked)
@@ -59,9 +59,9 @@ def figure_pages() -> Blueprint:
         asked, faults = _asked()
         if faults:
             return redirect(f"/figures{this_page()}")
-        with _database().read() as session:
+        with database().read() as session:
             who = _reader(session)
-        return as_table(figures.export_orders(_database().read, who, **asked), "orders.csv")
+        return as_table(figures.export_orders(database().read, who, **asked), "orders.csv")
 
     return door
 
@@ -78,13 +78,13 @@ def _asked() -> tuple[Mapping[str, Any], set[str]]:
 
 def _tell(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
     who = _reader(session)
-    told, sites = figures.tell_figures(session, who, **asked), figures.name_sites(session, who)
+    told, sites = figures.tell_figures(session, who, **asked), places.names(session, who.scope)
     return {
         "asked": asked,
         "place": told["site_path"],
         "scope": who.scope,
         "sites": sites,
-        "choices": _choices(who.scope, told["site_path"], sites),
+        "choices": places.near(told["site_path"], who.scope, sites),
         "periods": _periods(clock.now().astimezone(SHANGHAI).date()),
         "figures": {one["code"]: one for one in told["figures"]},
     }
@@ -93,14 +93,7 @@ def _tell(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
 def _reader(session: Session) -> Actor:
     """Who asks; whoever sits at this machine and says nothing else asks about the whole county."""
     who = identity.reader()
-    return who if who.scope else replace(who, scope=figures.county(session))
-
-
-def _choices(scope: str, place: str, sites: Collection[str]) -> list[str]:
-    """Places to go to from here: all above, as far as one may see, and those right below."""
-    above = {path for path in (place[:6], place[:10], place) if within(scope, path)}
-    below = {path for path in sites if path.rpartition("/")[0] == place}
-    return sorted(above | below)
+    return who if who.scope else replace(who, scope=places.county(session))
 
 
 def _periods(today: date) -> dict[str, tuple[date, date]]:
@@ -112,8 +105,3 @@ def _periods(today: date) -> dict[str, tuple[date, date]]:
         "last_month": (before.replace(day=1), before),
         "year": (today.replace(month=1, day=1), today),
     }
-
-
-def _database() -> Database:
-    database: Database = current_app.extensions["sidan_database"]
-    return database

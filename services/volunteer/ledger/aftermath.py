@@ -20,10 +20,9 @@ def changes_since(session: Session, certificate: Certificate) -> list[str]:
     )
     later = entries.where(LedgerEntry.number > certificate.ledger_number).with_only_columns(LedgerEntry.order_id)
     of_those = entries.where(LedgerEntry.order_id.in_(later.correlate(None))).order_by(LedgerEntry.number)
-    then: dict[UUID, LedgerEntry] = {}
-    today: dict[UUID, LedgerEntry] = {}
-    for entry in session.scalars(of_those):
-        (then if entry.number <= certificate.ledger_number else today)[entry.order_id] = entry
+    moved = session.scalars(of_those).all()
+    then = {entry.order_id: entry for entry in moved if entry.number <= certificate.ledger_number}
+    today = {entry.order_id: entry for entry in moved}
     counted = {order_id for order_id, entry in then.items() if not entry.frozen}
     counted -= _doubted_then(session, certificate, counted)
     return sorted({change for order_id in counted if (change := _change(then[order_id], today[order_id]))})

@@ -22,10 +22,7 @@ from shared.refusals import Conflict, Invalid, NotFound
 
 FIRST_DAY = date(2000, 1, 1)
 """No record here is older."""
-_PUBLIC = (
-    *("number", "since", "until", "minutes", "total", "status"),
-    *("issued_at", "revoked_at", "revoked_for"),
-)
+_PUBLIC = ("number", "since", "until", "minutes", "total", "status", "issued_at", "revoked_at", "revoked_for")
 """What anybody may know of a certificate: no person, not whose it is and not who issued it."""
 
 

@@ -224,10 +224,7 @@ class IssuedView(_CertificateView):
 
 
 class _ChangesView(Schema):
-    changes = fields.List(
-        fields.String(),
-        metadata={"description": "what became since of minutes that it counts: disputed, corrected"},
-    )
+    changes = fields.List(fields.String(), metadata={"description": "since it was issued: disputed, corrected"})
 
 
 class CertificateView(_CertificateView, _ChangesView):

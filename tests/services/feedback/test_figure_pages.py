@@ -103,6 +103,12 @@ def test_whoever_sits_at_the_machine_itself_sees_the_county_and_nobody_else_does
         assert open_page(stage, path, OFFICE, REMOTE_ADDR="192.0.2.7").status_code == 401, path
 
 
+def test_no_figure_is_kept_by_a_browser_or_found_by_a_search(stage: Stage) -> None:
+    for path in ("/figures", "/figures/gap", "/figures/orders.csv"):
+        told = open_page(stage, path).headers
+        assert (told["Cache-Control"], told["X-Robots-Tag"]) == ("no-store", "noindex"), path
+
+
 def test_before_the_first_order_the_page_stands_and_is_empty(open_stage: Callable[..., Stage]) -> None:
     empty = open_stage("feedback")
     for path in ("/figures", "/figures/gap"):
