@@ -45,6 +45,7 @@ def test_nothing_typed_is_said_at_the_field_and_a_number_that_is_unknown_can_be_
     opened = window(PHONE, java_script_enabled=False)
     page = opened.open("/certificates")
     page.get_by_role("button", name="查一查").click()
+    expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("alert").get_by_role("link", name="请填证明上的编号").click()
     expect(page.get_by_label("证明上的编号")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("证明上的编号").fill("ZY 1234567890")

@@ -183,6 +183,19 @@ def test_whatever_is_killed_the_board_says_so_within_five_seconds(stack: Running
     eventually(lambda: stack.status(service)["service"] == service, within=30)
 
 
+def test_each_page_is_answered_by_the_service_whose_it_is(stack: Running) -> None:
+    pages = {
+        "/figures": (200, "nobody typed one in"),
+        "/figures/gap": (200, "The orders behind it"),
+        "/certificates": (200, "Check a certificate of volunteer service"),
+        "/certificates/ZY0000000000": (404, "no certificate was issued under it"),
+        "/certificates/ZY0000000000/sheet": (401, "This page is not public"),
+    }
+    for path, (status, words) in pages.items():
+        answer = requests.get(f"{stack.origin}{path}", params={"lang": "en"}, timeout=10)
+        assert answer.status_code == status and words in answer.text, path
+
+
 def test_the_board_shows_who_leads_and_who_stands_by(stack: Running) -> None:
     told = eventually(lambda: (told := stack.board()).count("standing by") == len(SERVICES) and told)
     assert told.count("working") >= len(SERVICES) and "Does not answer" not in told
