@@ -26,7 +26,6 @@ PAGES = {
     "board": "/board",
     "held": "/board?live=off&page=2",
     "check": "/certificates",
-    "good": "/certificates/{good}",
     "revoked": "/certificates/{revoked}",
     "changed": "/certificates/{changed}",
     "sheet": "/certificates/{changed}/sheet",
