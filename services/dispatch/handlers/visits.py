@@ -81,7 +81,8 @@ def _note_lost_leader(session: Session, order_id: UUID, verb: str, heard: int) -
 def _note(session: Session, order_id: UUID, verb: str, heard: int) -> Order | None:
     """Note a fact about an order; the order if that moved it. Whatever volunteer says of it, nobody need answer now."""
     order = known(session, order_id)
+    offers = order.offers  # read before the order moves, or it would be written for that, and then again
     if not LIFECYCLE.note(order, verb, heard):
         return None
-    close_offers(order)
+    close_offers(offers)
     return order
