@@ -13,10 +13,9 @@ from benchmarks.flow import client, workload
 from benchmarks.flow.contestants import Running, sidan
 from benchmarks.flow.floor import rows
 from benchmarks.flow.past import plans, seeding
-from benchmarks.flow.rounds import enrolled, loaded
+from benchmarks.flow.rounds import carried, enrolled, loaded
 from benchmarks.telling import Bar, Table
 
-SAMPLES = 8
 Connections = dict[str, psycopg.Connection]
 
 
@@ -72,9 +71,11 @@ def compare(past: int, rounds: int, orders: int, in_flight: int, tell: Callable[
 
 
 def _seed(running: Running, county: workload.County, connections: Connections, past: int) -> float:
+    """From one order of each volunteer, after one that brings what there is once for all orders."""
+    uvloop.run(carried(running, county, workload.VOLUNTEERS))
     looks = [rows.look(running.databases)]
-    for _ in range(SAMPLES):
-        uvloop.run(_rate(running, county, 1, 1))
+    for number in range(workload.VOLUNTEERS):
+        uvloop.run(carried(running, county, number))
         looks.append(rows.look(running.databases))
     began = time.monotonic()
     seeding.seed(connections, looks, past)
