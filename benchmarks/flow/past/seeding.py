@@ -5,8 +5,9 @@ keys of requests 2 days, contact cards 180 days; all else is kept.
 """
 
 import itertools
+import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,10 +66,12 @@ def _past(name: str, value: Any, kept: set[UUID], times: int, sample: int) -> sq
         return sql.SQL("{} - n * {}").format(value, _PLACES)
     if name in UNIQUE_TEXTS and value:
         return _text(name, value, times, sample)
+    # The visit of a real one lies a month ahead; of what is past nothing does.
     if isinstance(value, datetime):
-        return sql.SQL("{} - n * {} * interval '1 second'").format(value, YEAR * 86400 / times)
+        happened = min(value, datetime.now(UTC))
+        return sql.SQL("{} - n * {} * interval '1 second'").format(happened, YEAR * 86400 / times)
     if isinstance(value, int) and name.endswith("_at"):  # a moment in seconds
-        return sql.SQL("{} - n * {}").format(value, YEAR * 86400 // times)
+        return sql.SQL("{} - n * {}").format(min(value, int(time.time())), YEAR * 86400 // times)
     return sql.Literal(as_value(value))
 
 

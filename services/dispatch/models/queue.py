@@ -21,7 +21,7 @@ class Order(Base, Storied):
         sa.Index("ix_orders_state_level_until", "state", "level_until"),
         sa.Index("ix_orders_recipient_id_item_code", "recipient_id", "item_code"),
         sa.Index("ix_orders_site_path_state", "site_path", "state"),
-        sa.Index("ix_orders_leader_id_state", "leader_id", "state"),
+        sa.Index("ix_orders_leader_id_state_served_at", "leader_id", "state", "served_at"),
     )
 
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -146,8 +146,11 @@ class Crew(Base):
 
     __tablename__ = "crews"
 
+    __table_args__ = (sa.Index("ix_crews_volunteer_id_served_at", "volunteer_id", "served_at"),)
+
     order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("orders.order_id"), primary_key=True)
-    volunteer_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    volunteer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    served_at: Mapped[datetime]
 
 
 class Limits(Base):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from benchmarks.flow.peers.story import now
-from benchmarks.flow.peers.tables.common import TYPES, Heard, Item, Keyed, Move, Offer, Site, Staged, Volunteer
+from benchmarks.flow.peers.tables.everywhere import TYPES, Heard, Item, Keyed, Move, Offer, Site, Staged, Volunteer
 
 
 class DispatchBase(DeclarativeBase):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from benchmarks.flow.peers.story import now
-from benchmarks.flow.peers.tables.common import TYPES, Heard, Move, Staged
+from benchmarks.flow.peers.tables.everywhere import TYPES, Heard, Move, Staged
 
 
 class FeedbackBase(DeclarativeBase):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from benchmarks.flow.peers.story import now
-from benchmarks.flow.peers.tables.common import TYPES, Heard, Keyed, Move, Notice, Offer, Staged, Volunteer
+from benchmarks.flow.peers.tables.everywhere import TYPES, Heard, Keyed, Move, Notice, Offer, Staged, Volunteer
 
 MINUTES = "minutes"
 """The name of the one chain of the ledger."""
