@@ -97,7 +97,6 @@ def _seen(order: Order | None, actor: Actor) -> Order:
     """For staff of its place, or of the site that looks for somebody or is asked to."""
     if order is None:
         raise NotFound("unknown_order", "There is no such order.")
-    elsewhere = (order.level, order.transfer_to)
-    if actor.role not in STAFF or not any(path and within(actor.scope, path) for path in elsewhere):
+    if actor.role not in STAFF or not any(one and within(actor.scope, one) for one in (order.level, order.transfer_to)):
         actor.must_cover(order.site_path)
     return order

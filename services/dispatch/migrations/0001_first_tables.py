@@ -412,7 +412,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_offers_order_id"), ["order_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_offers_to_id"), ["to_id"], unique=False)
+        batch_op.create_index("ix_offers_to_id_visit_at", ["to_id", "visit_at"], unique=False)
 
     op.create_table(
         "proposals",
