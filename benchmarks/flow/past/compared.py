@@ -25,6 +25,8 @@ class Aged:
 
     orders: int
     seeding_seconds: float
+    gigabytes: float
+    """What its four databases take on the disk, indexes included."""
     new: list[float]
     """Orders a second, round by round."""
     old: list[float]
@@ -43,7 +45,8 @@ class Aged:
     def table(self) -> Table:
         """For people."""
         rates = [[name, f"{median(one):.1f}"] for name, one in (("new", self.new), (f"{self.orders:,}", self.old))]
-        return [["past orders", "orders/s"], *rates, ["seeding, s", f"{self.seeding_seconds:.0f}"]]
+        made = [["seeding, s", f"{self.seeding_seconds:.0f}"], ["its databases, GB", f"{self.gigabytes:.1f}"]]
+        return [["past orders", "orders/s"], *rates, *made]
 
 
 def compare(past: int, rounds: int, orders: int, in_flight: int, tell: Callable[[str], None]) -> Aged:
@@ -57,6 +60,7 @@ def compare(past: int, rounds: int, orders: int, in_flight: int, tell: Callable[
         }
         seconds = _seed(old, counties[id(old)], connections, past)
         tell(f"{past:,} past orders seeded in {seconds:.0f} s")
+        gigabytes = sum(map(_size, connections.values())) / 1e9
         rates: dict[int, list[float]] = {id(new): [], id(old): []}
         for number in range(rounds + 1):
             for one in (new, old) if number % 2 else (old, new):
@@ -67,7 +71,8 @@ def compare(past: int, rounds: int, orders: int, in_flight: int, tell: Callable[
                     rates[id(one)].append(rate)
         fresh, aged = (plans.statements(one.postgres.url) for one in (new, old))
         slowed = plans.slowed(fresh, aged)
-        return Aged(past, seconds, rates[id(new)], rates[id(old)], slowed, plans.plans(connections, aged, slowed))
+        shown = plans.plans(connections, aged, slowed)
+        return Aged(past, seconds, gigabytes, rates[id(new)], rates[id(old)], slowed, shown)
 
 
 def _seed(running: Running, county: workload.County, connections: Connections, past: int) -> float:
@@ -80,6 +85,12 @@ def _seed(running: Running, county: workload.County, connections: Connections, p
     began = time.monotonic()
     seeding.seed(connections, looks, past)
     return time.monotonic() - began
+
+
+def _size(connection: psycopg.Connection) -> int:
+    """Bytes."""
+    [size] = connection.execute("SELECT pg_database_size(current_database())").fetchone() or [0]
+    return size
 
 
 async def _rate(running: Running, county: workload.County, orders: int, in_flight: int) -> float:
