@@ -3,13 +3,15 @@ broker, on PostgreSQL; and which library spends it."""
 
 import asyncio
 import cProfile
+import os
 import pstats
 import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, redirect_stderr
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
 
@@ -106,8 +108,9 @@ class Bench:
 
 def dissect(orders: int) -> tuple[Table, Table]:
     """What each piece costs, and which library spends it (by a profile, which makes small functions look larger)."""
-    log_as_json()
-    with local_postgres() as postgres:
+    with Path(os.devnull).open("w") as nowhere, local_postgres() as postgres:
+        with redirect_stderr(nowhere):
+            log_as_json()  # what logging costs belongs to it, what it says does not
         urls = {service: postgres.create_database(service) for service in SERVICES}
         with closing(Bench(build_all(named(urls) | WITHOUT_UNDO))) as bench:
             return asyncio.run(_dissected(bench, orders))

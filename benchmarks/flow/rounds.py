@@ -57,6 +57,14 @@ async def loaded(
     return done
 
 
+async def carried(running: Running, county: workload.County, number: int) -> None:
+    """One order by itself, and the wait until the last listener has heard the last of its news."""
+    begun = uuid7()
+    async with client.session() as session:
+        await workload.carry(client.Client(session, running.origins), county, number)
+    await heard(running, begun, DELIVERIES)
+
+
 async def _round(running: Running, orders: int, in_flight: int) -> Round:
     county = await enrolled(running)
     async with client.session() as session:

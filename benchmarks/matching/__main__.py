@@ -1,5 +1,6 @@
 """The command: `python -m benchmarks.matching`, or `make bench-matching`."""
 
+import logging
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from services.dispatch.matching.check import Check
 from services.dispatch.matching.explain import reasons, terms
 from services.dispatch.matching.solver import solve
 from services.dispatch.matching.wording import LANGUAGES, say
+from shared.logs import log_as_json
 
 SIZES = {2_000: 5_000, 10_000: 20_000, 50_000: 100_000}
 FIXED = (1, 2)
@@ -45,6 +47,7 @@ QUICK = Size(fresh=0, largest=2_000, volunteers=10_000, queries=200)
 @click.option("--write-readme", is_flag=True, help="Put the tables into benchmarks/README.md.")
 def main(quick: bool, write_readme: bool, **size: int) -> None:
     """Measure the matching, beside what people do instead."""
+    log_as_json(logging.WARNING)
     told = _told(QUICK if quick else Size(**size))
     click.echo(telling.as_text(told))
     if quick:

@@ -3,7 +3,7 @@
 from shared.db.columns import NAMING, UtcDateTime, service_metadata
 from shared.db.database import HAS_NEWS, Database
 from shared.db.failures import REPEATABLE, DatabaseAway, describe, translated
-from shared.db.statements import at_or_below, counted, counting, insert_once, merge_in, tally, write
+from shared.db.statements import at_or_below, counted, counting, insert_new, insert_once, merge_in, tally, write
 
 __all__ = [
     "HAS_NEWS",
@@ -16,6 +16,7 @@ __all__ = [
     "counted",
     "counting",
     "describe",
+    "insert_new",
     "insert_once",
     "merge_in",
     "service_metadata",

@@ -16,9 +16,18 @@ def write(session: Session, statement: sa.Insert, row: dict[str, Any]) -> None:
     session.connection().execute(statement, row)
 
 
-def insert_once(session: Session, table: sa.FromClause, rows: Sequence[dict[str, Any]], *key: str) -> set[Any]:
-    """Insert those of `rows` that are new by `key` (one column, or several that are unique together); the first key
-    column of those that were. (`rowcount` is -1 on psycopg, hence RETURNING.)"""
+def insert_once(session: Session, table: sa.FromClause, row: dict[str, Any], *key: str) -> bool:
+    """Insert a row unless there is one by `key`, a column or several that are unique together; whether it is new."""
+    return bool(_inserted(session, table, row, key))
+
+
+def insert_new(session: Session, table: sa.FromClause, rows: Sequence[dict[str, Any]], key: str) -> set[Any]:
+    """Insert those of `rows` that are new by the column `key`; its values in those that were."""
+    return _inserted(session, table, rows if len(rows) > 1 else rows[0], (key,))
+
+
+def _inserted(session: Session, table: sa.FromClause, rows: Any, key: tuple[str, ...]) -> set[Any]:
+    """The first key column of what was new. (`rowcount` is -1 on psycopg, hence RETURNING.)"""
     connection = session.connection()
     return set(connection.scalars(_insert_once(connection.dialect.name, table, key), rows))
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.db import UtcDateTime, counted, counting, insert_once
+from shared.db import UtcDateTime, counted, counting, insert_new, insert_once
 from shared.identity import first_id
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import INBOX, by_type_since
@@ -58,7 +58,7 @@ def claim(session: Session, arrived: Sequence[Arrived]) -> set[UUID]:
         {"event_id": one.event_id, "type": one.type, "subject": one.subject, "state": "done", "received_at": now}
         for one in {one.event_id: one for one in arrived}.values()
     ]
-    return insert_once(session, INBOX, rows, "event_id")
+    return insert_new(session, INBOX, rows, "event_id")
 
 
 def any_early(session: Session) -> bool:
@@ -94,7 +94,7 @@ def _keep(session: Session, one: Arrived, state: str, **values: Any) -> None:
     kept = {"state": state, "body": one.body, "too_early": False, **values}
     kept["failure"] = kept["failure"][:200]
     row = {"event_id": one.event_id, "type": one.type, "subject": one.subject, "received_at": clock.machine_now()}
-    if not insert_once(session, INBOX, [{**row, **kept}], "event_id"):
+    if not insert_once(session, INBOX, {**row, **kept}, "event_id"):
         session.execute(INBOX.update().where(INBOX.c.event_id == one.event_id, NOT_DONE).values(kept))
 
 

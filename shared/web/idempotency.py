@@ -56,7 +56,7 @@ def once(session: Session, claim: Claim, effect: Callable[[], Any]) -> Any:
     Raises Invalid when the key was used for something else.
     """
     row = {"claim": claim.name, "body_hash": claim.body_hash, "claimed_at": clock.machine_now()}
-    if insert_once(session, IDEMPOTENCY_KEYS, [row], "claim"):
+    if insert_once(session, IDEMPOTENCY_KEYS, row, "claim"):
         answer = effect()
         session.flush()
         session.execute(_ANSWER, {"name": claim.name, "given": answer})

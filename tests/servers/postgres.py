@@ -24,7 +24,7 @@ class LocalPostgres(Databases, Process):
             [
                 *(str(_programs() / "postgres"), "-D", str(folder / "data")),
                 *("-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"),
-                *("-c", "unix_socket_directories=", "-c", "max_connections=200"),
+                *("-c", "unix_socket_directories=", "-c", "max_connections=400"),
             ],
             folder=folder,
             user=_other_user(),

@@ -4,6 +4,7 @@ Each service has one transaction for each command, and one for all that it hears
 of the order is written once more, for it moves.
 """
 
+import itertools
 import secrets
 import time
 from collections.abc import Mapping
@@ -21,7 +22,10 @@ from benchmarks.flow.contestants import Running
 
 TRANSACTIONS = {"request": 3, "dispatch": 2, "volunteer": 4, "feedback": 2}
 MOVING = {"request": "orders", "dispatch": "orders", "volunteer": "assignments", "feedback": "reviews"}
-UNIQUE_TEXTS = {"order_no", "link_token", "name", "claim"}
+UNIQUE_TEXTS = {"order_no", "link_token", "name", "claim", "previous_hash"}
+PLACE = "number"
+"""Where an entry of the ledger stands in its chain: there is one at each place."""
+_FREE_PLACES = itertools.count(1_000_000)
 
 Row = dict[str, Any]
 Written = dict[str, dict[tuple[str, ...], tuple[str, Row]]]
@@ -30,7 +34,7 @@ Statement = tuple[sql.Composed, Row]
 
 
 def look(databases: Mapping[str, sa.Engine]) -> Written:
-    """All that stands in the databases; only for a county that has just been enrolled."""
+    """All that stands in the databases; only for a county that has hardly begun."""
     return {service: dict(_rows(engine)) for service, engine in databases.items()}
 
 
@@ -115,6 +119,8 @@ def _renew(name: str, value: Any, kept: set[UUID], renewed: dict[str, UUID]) -> 
         return renewed.setdefault(str(value), uuid7())
     if isinstance(value, str) and value in renewed:
         return str(renewed[value])
+    if name == PLACE:
+        return next(_FREE_PLACES)
     if name in UNIQUE_TEXTS and value:
         return secrets.token_hex(32)[: max(len(value), 8)]
     return as_value(value)

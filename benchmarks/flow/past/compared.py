@@ -13,10 +13,9 @@ from benchmarks.flow import client, workload
 from benchmarks.flow.contestants import Running, sidan
 from benchmarks.flow.floor import rows
 from benchmarks.flow.past import plans, seeding
-from benchmarks.flow.rounds import enrolled, loaded
+from benchmarks.flow.rounds import carried, enrolled, loaded
 from benchmarks.telling import Bar, Table
 
-SAMPLES = 8
 Connections = dict[str, psycopg.Connection]
 
 
@@ -26,6 +25,8 @@ class Aged:
 
     orders: int
     seeding_seconds: float
+    gigabytes: float
+    """What its four databases take on the disk, indexes included."""
     new: list[float]
     """Orders a second, round by round."""
     old: list[float]
@@ -44,7 +45,8 @@ class Aged:
     def table(self) -> Table:
         """For people."""
         rates = [[name, f"{median(one):.1f}"] for name, one in (("new", self.new), (f"{self.orders:,}", self.old))]
-        return [["past orders", "orders/s"], *rates, ["seeding, s", f"{self.seeding_seconds:.0f}"]]
+        made = [["seeding, s", f"{self.seeding_seconds:.0f}"], ["its databases, GB", f"{self.gigabytes:.1f}"]]
+        return [["past orders", "orders/s"], *rates, *made]
 
 
 def compare(past: int, rounds: int, orders: int, in_flight: int, tell: Callable[[str], None]) -> Aged:
@@ -58,6 +60,7 @@ def compare(past: int, rounds: int, orders: int, in_flight: int, tell: Callable[
         }
         seconds = _seed(old, counties[id(old)], connections, past)
         tell(f"{past:,} past orders seeded in {seconds:.0f} s")
+        gigabytes = sum(map(_size, connections.values())) / 1e9
         rates: dict[int, list[float]] = {id(new): [], id(old): []}
         for number in range(rounds + 1):
             for one in (new, old) if number % 2 else (old, new):
@@ -68,17 +71,26 @@ def compare(past: int, rounds: int, orders: int, in_flight: int, tell: Callable[
                     rates[id(one)].append(rate)
         fresh, aged = (plans.statements(one.postgres.url) for one in (new, old))
         slowed = plans.slowed(fresh, aged)
-        return Aged(past, seconds, rates[id(new)], rates[id(old)], slowed, plans.plans(connections, aged, slowed))
+        shown = plans.plans(connections, aged, slowed)
+        return Aged(past, seconds, gigabytes, rates[id(new)], rates[id(old)], slowed, shown)
 
 
 def _seed(running: Running, county: workload.County, connections: Connections, past: int) -> float:
+    """From one order of each volunteer, after one that brings what there is once for all orders."""
+    uvloop.run(carried(running, county, workload.VOLUNTEERS))
     looks = [rows.look(running.databases)]
-    for _ in range(SAMPLES):
-        uvloop.run(_rate(running, county, 1, 1))
+    for number in range(workload.VOLUNTEERS):
+        uvloop.run(carried(running, county, number))
         looks.append(rows.look(running.databases))
     began = time.monotonic()
     seeding.seed(connections, looks, past)
     return time.monotonic() - began
+
+
+def _size(connection: psycopg.Connection) -> int:
+    """Bytes."""
+    [size] = connection.execute("SELECT pg_database_size(current_database())").fetchone() or [0]
+    return size
 
 
 async def _rate(running: Running, county: workload.County, orders: int, in_flight: int) -> float:

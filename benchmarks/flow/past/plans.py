@@ -30,7 +30,7 @@ class Spent:
 
 
 Statements = dict[tuple[str, str], Spent]
-"""Database and statement → what it took."""
+"""Service and statement → what it took."""
 
 
 def count_statements(postgres: LocalPostgres) -> None:
@@ -49,9 +49,9 @@ def reset(postgres_url: str) -> None:
 
 
 def statements(postgres_url: str) -> Statements:
-    """What was asked since then."""
-    asked = """SELECT regexp_replace(datname, '_[0-9]+$', ''), query, sum(calls)::float, sum(total_exec_time)
-        FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid
+    """What was asked since then; the name of a database is county, service and number."""
+    asked = """SELECT regexp_replace(datname, '^[^_]+_|_[0-9]+$', '', 'g'), query, sum(calls)::float,
+        sum(total_exec_time) FROM pg_stat_statements JOIN pg_database ON pg_database.oid = dbid
         WHERE query ~* '^(select|insert|update|delete|with)' AND query !~ 'pg_stat|count_1' GROUP BY 1, 2"""
     with psycopg.connect(postgres_url) as admin:
         return {(name, query): Spent(calls, spent) for name, query, calls, spent in admin.execute(asked)}

@@ -5,17 +5,20 @@ keys of requests 2 days, contact cards 180 days; all else is kept.
 """
 
 import itertools
+import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
-from benchmarks.flow.floor.rows import UNIQUE_TEXTS, Row, Written, added_to, as_value, ids_in, is_counted, is_id
+from benchmarks.flow.floor.rows import PLACE, UNIQUE_TEXTS, Row, Written, added_to, as_value, ids_in, is_counted, is_id
 
 YEAR = 365
+_PLACES = 1000
+"""More than the ledger has entries of real orders."""
 KEPT_DAYS = {"outbox": 30, "inbox": 90, "idempotency_keys": 2, "contact_cards": 179}
 
 
@@ -59,10 +62,16 @@ def _past(name: str, value: Any, kept: set[UUID], times: int, sample: int) -> sq
         return _id(value)
     if isinstance(value, str) and _as_id(value) not in kept | {None}:
         return sql.SQL("{}::text").format(_id(UUID(value)))
+    if name == PLACE:  # before the first one, the newest past order last
+        return sql.SQL("{} - n * {}").format(value, _PLACES)
     if name in UNIQUE_TEXTS and value:
-        return _text(name, times, sample)
+        return _text(name, value, times, sample)
+    # The visit of a real one lies a month ahead; of what is past nothing does.
     if isinstance(value, datetime):
-        return sql.SQL("{} - n * {} * interval '1 second'").format(value, YEAR * 86400 / times)
+        happened = min(value, datetime.now(UTC))
+        return sql.SQL("{} - n * {} * interval '1 second'").format(happened, YEAR * 86400 / times)
+    if isinstance(value, int) and name.endswith("_at"):  # a moment in seconds
+        return sql.SQL("{} - n * {}").format(min(value, int(time.time())), YEAR * 86400 // times)
     return sql.Literal(as_value(value))
 
 
@@ -78,11 +87,11 @@ def _id(real: UUID) -> sql.Composed:
     )
 
 
-def _text(name: str, times: int, sample: int) -> sql.Composed:
+def _text(name: str, value: str, times: int, sample: int) -> sql.Composed:
     """Eight digits for a number, else something long that no other order has."""
     if name == "order_no":
         return sql.SQL("lpad(({} + n)::text, 8, '0')").format(sql.Literal(sample * times))
-    return sql.SQL("md5({} || n)").format(sql.Literal(f"{name} {sample} "))
+    return sql.SQL("md5({} || n)").format(sql.Literal(f"{value} "))
 
 
 def _as_id(value: str) -> UUID | None:

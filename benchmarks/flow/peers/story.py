@@ -28,12 +28,23 @@ MOVES = {
 """Event → the state that it tells of, and what the resident is told."""
 
 
+REVIEWING = (("confirm", "pending_review"), ("review", "reviewed"), ("close", "closed"))
+"""The moves of an order that its resident rates well, all at once: verb and state."""
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
 
 def is_ahead(state: str, of: str) -> bool:
     return STAGES.index(state) > STAGES.index(of)
+
+
+def moved(move: type[Any], order: Any, verb: str, target: str, moved_by: str) -> Any:
+    """The order moves there; what its history says of it."""
+    source, order.state = order.state, target
+    about = {"order_id": order.id, "round": order.round}
+    return move(verb=verb, source=source, target=target, moved_by=moved_by, **about)
 
 
 def event(kind: str, subject: Any, /, **data: Any) -> dict[str, Any]:

@@ -32,8 +32,7 @@ def note_held(session: Session, event: request.OrderHeld) -> None:
     that stands may still be answered."""
     order = known(session, event.order_id)
     if event.hold > order.holds and LIFECYCLE.note(order, "note_held", why=event.reason_code):
-        order.held_since, order.held_until = order.held_since or clock.now(), event.until
-        order.holds = event.hold
+        order.held_since, order.held_until, order.holds = order.held_since or clock.now(), event.until, event.hold
 
 
 def note_resumed(session: Session, event: request.OrderResumed) -> None:

@@ -39,5 +39,4 @@ def warn(session: Session, order: Order, offers: Collection[Offer]) -> None:
     said = sa.select(Chip.to_id, Chip.chip).where(Chip.to_id.in_(asked), *CONCERNING)
     chips = dict(session.execute(said, concerned(order)).all())
     for offer in offers:
-        if offer.to_id is not None:
-            offer.warning = chips.get(offer.to_id)
+        offer.warning = chips.get(offer.to_id) if offer.to_id else None

@@ -36,7 +36,7 @@ def publish_limits(session: Session, actor: Actor, *, limits: Sequence[Mapping[s
         raise Invalid(fault, _FAULTS[fault])
     row = {"version": newest_version(session) + 1, "limits": [dataclasses.asdict(one) for one in asked]}
     row |= {"published_by": actor.id, "published_at": clock.now()}
-    if not insert_once(session, _LIMITS, [row], "version"):
+    if not insert_once(session, _LIMITS, row, "version"):
         raise Conflict("being_published", "Somebody publishes limits this moment; send yours once more.")
     return session.get_one(Limits, row["version"])
 

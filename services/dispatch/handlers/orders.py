@@ -1,5 +1,6 @@
 """An order as it lies here: found, locked, shown, given another need; who need not answer or lead any more."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.dispatch import policy
-from services.dispatch.models import Move, Order
+from services.dispatch.models import Move, Offer, Order
 from shared.actor import STAFF, Actor, Role
 from shared.contracts.request import Need
 from shared.db import at_or_below
@@ -73,9 +74,9 @@ def naming(order: Order) -> dict[str, Any]:
     return {"order_id": order.order_id, "site_path": order.site_path, "round": order.round}
 
 
-def close_offers(order: Order) -> None:
+def close_offers(offers: Iterable[Offer]) -> None:
     """Whoever has not answered need not do so any more."""
-    for offer in order.offers:
+    for offer in offers:
         if offer.state == policy.OPEN:
             offer.state = policy.CLOSED
 
@@ -96,7 +97,6 @@ def _seen(order: Order | None, actor: Actor) -> Order:
     """For staff of its place, or of the site that looks for somebody or is asked to."""
     if order is None:
         raise NotFound("unknown_order", "There is no such order.")
-    elsewhere = (order.level, order.transfer_to)
-    if actor.role not in STAFF or not any(path and within(actor.scope, path) for path in elsewhere):
+    if actor.role not in STAFF or not any(one and within(actor.scope, one) for one in (order.level, order.transfer_to)):
         actor.must_cover(order.site_path)
     return order

@@ -42,7 +42,7 @@ def note_cancelled(session: Session, event: OrderCancelled) -> None:
         session.add(stone)
         LIFECYCLE.begin(stone, "note_cancelled")
     elif LIFECYCLE.note(order, "note_cancelled"):
-        close_offers(order)
+        close_offers(order.offers)
         stop_clocks(order)
 
 

@@ -113,7 +113,7 @@ def withdraw_order(session: Session, actor: Actor, *, order_id: UUID, reason_cod
 
 def take_back(session: Session, order: Order, round_: int, reason_code: str) -> None:
     """Nobody need answer this round or lead any more; volunteer tells all of it, and thanks whoever accepted."""
-    close_offers(order)
+    close_offers(order.offers)
     release(order)
     say(session, OrderWithdrawn(**naming(order) | {"round": round_}, reason_code=reason_code))
 

@@ -55,8 +55,7 @@ def note_checked_in(session: Session, event: volunteer.OrderCheckedIn) -> None:
     order = _note(session, event.order_id, "note_checked_in", event.round)
     if order is not None:
         stop_clocks(order)
-        order.leader_kind = event.leader_kind or order.leader_kind
-        order.leader_id = event.leader_id or order.leader_id
+        order.leader_kind, order.leader_id = event.leader_kind or order.leader_kind, event.leader_id or order.leader_id
 
 
 def note_served(session: Session, event: volunteer.OrderServed) -> None:
@@ -64,8 +63,8 @@ def note_served(session: Session, event: volunteer.OrderServed) -> None:
     order = _note(session, event.order_id, "note_served", event.round)
     if order is not None:
         stop_clocks(order)
-        there = {one.volunteer_id for one in event.crew}
-        session.add_all(Crew(order_id=order.order_id, volunteer_id=volunteer_id) for volunteer_id in there)
+        served = {"order_id": order.order_id, "served_at": event.served_at}
+        session.add_all(Crew(volunteer_id=there, **served) for there in {one.volunteer_id for one in event.crew})
         order.leader_kind, order.leader_id, order.served_at = event.leader_kind, event.leader_id, event.served_at
 
 
@@ -81,7 +80,8 @@ def _note_lost_leader(session: Session, order_id: UUID, verb: str, heard: int) -
 def _note(session: Session, order_id: UUID, verb: str, heard: int) -> Order | None:
     """Note a fact about an order; the order if that moved it. Whatever volunteer says of it, nobody need answer now."""
     order = known(session, order_id)
-    if not LIFECYCLE.note(order, verb, heard):
-        return None
-    close_offers(order)
-    return order
+    offers = order.offers  # read before the order moves, or it would be written for that, and then again
+    moved = LIFECYCLE.note(order, verb, heard)
+    if moved:
+        close_offers(offers)
+    return order if moved else None

@@ -240,7 +240,7 @@ def upgrade() -> None:
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_alarm_at"), ["alarm_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_due_at"), ["due_at"], unique=False)
-        batch_op.create_index("ix_orders_leader_id_state", ["leader_id", "state"], unique=False)
+        batch_op.create_index("ix_orders_leader_id_state_served_at", ["leader_id", "state", "served_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_level"), ["level"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_order_no"), ["order_no"], unique=False)
         batch_op.create_index("ix_orders_recipient_id_item_code", ["recipient_id", "item_code"], unique=False)
@@ -379,11 +379,12 @@ def upgrade() -> None:
         "crews",
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("volunteer_id", sa.Uuid(), nullable=False),
+        sa.Column("served_at", UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.order_id"], name=op.f("fk_crews_order_id_orders")),
         sa.PrimaryKeyConstraint("order_id", "volunteer_id", name=op.f("pk_crews")),
     )
     with op.batch_alter_table("crews", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crews_volunteer_id"), ["volunteer_id"], unique=False)
+        batch_op.create_index("ix_crews_volunteer_id_served_at", ["volunteer_id", "served_at"], unique=False)
 
     op.create_table(
         "offers",
@@ -411,7 +412,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_offers_order_id"), ["order_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_offers_to_id"), ["to_id"], unique=False)
+        batch_op.create_index("ix_offers_to_id_visit_at", ["to_id", "visit_at"], unique=False)
 
     op.create_table(
         "proposals",

@@ -21,7 +21,7 @@ class Order(Base, Storied):
         sa.Index("ix_orders_state_level_until", "state", "level_until"),
         sa.Index("ix_orders_recipient_id_item_code", "recipient_id", "item_code"),
         sa.Index("ix_orders_site_path_state", "site_path", "state"),
-        sa.Index("ix_orders_leader_id_state", "leader_id", "state"),
+        sa.Index("ix_orders_leader_id_state_served_at", "leader_id", "state", "served_at"),
     )
 
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -80,13 +80,14 @@ class Offer(Base):
     """One question of a round, and its answer as volunteer told it."""
 
     __tablename__ = "offers"
+    __table_args__ = (sa.Index("ix_offers_to_id_visit_at", "to_id", "visit_at"),)
 
     offer_id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("orders.order_id"), index=True)
     round: Mapped[int]
     version: Mapped[int] = mapped_column(comment="of the need that it was made for")
     to_kind: Mapped[str] = mapped_column(sa.String(8))
-    to_id: Mapped[UUID | None] = mapped_column(index=True, comment="none for the pool")
+    to_id: Mapped[UUID | None] = mapped_column(comment="none for the pool")
     wave: Mapped[int] = mapped_column(comment="asked when the wave before it has ended without a yes")
     deadline: Mapped[datetime]
     visit_at: Mapped[datetime] = mapped_column(comment="when the visit would begin, as far as can be said")
@@ -145,9 +146,11 @@ class Crew(Base):
     """One of those who were there when an order was served."""
 
     __tablename__ = "crews"
+    __table_args__ = (sa.Index("ix_crews_volunteer_id_served_at", "volunteer_id", "served_at"),)
 
     order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("orders.order_id"), primary_key=True)
-    volunteer_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    volunteer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    served_at: Mapped[datetime]
 
 
 class Limits(Base):

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session, object_session
 
+from services.dispatch.lifecycle import State
 from services.dispatch.models import Base, Crew, Offer, Order, Team, Volunteer
 from services.dispatch.suggesting.tables import Mark, Suggestion
 
@@ -29,6 +30,8 @@ _MARK = sa.text(
     "INSERT INTO roster_marks (unit_id, number) VALUES (:unit_id, :number)"
     " ON CONFLICT (unit_id) DO UPDATE SET number = excluded.number"
 ).bindparams(_UNIT)
+_COUNTED = ("leader_id", "round", "served_at", "starts_at", "start_by")
+"""What is read of an order for the roster, besides its state."""
 VERSION = sa.select(Mark.number).where(Mark.unit_id == ROSTER)
 
 
@@ -63,9 +66,12 @@ def _asked(one: Offer) -> None:
 
 @_written(Order)
 def _led(one: Order) -> None:
-    """Whoever leads, and whoever led until now."""
-    leaders = sa.inspect(one).attrs.leader_id.history
-    _mark(one, [*leaders.deleted, *leaders.unchanged, *leaders.added])
+    """Whoever leads, and whoever led until now; but who stands at the door is as busy as who is on the way."""
+    written = sa.inspect(one).attrs
+    leaders, states = written.leader_id.history, written.state.history
+    arrived = (*states.deleted, *states.added) == (State.ACCEPTED, State.IN_SERVICE)
+    if not arrived or any(written[name].history.has_changes() for name in _COUNTED):
+        _mark(one, [*leaders.deleted, *leaders.unchanged, *leaders.added])
 
 
 @_written(Crew)

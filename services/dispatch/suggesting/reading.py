@@ -26,7 +26,7 @@ _BEGINS = sa.bindparam("begins", type_=UtcDateTime)
 _AT_ONCE = 1000
 _VISIT, _SERVED = sa.literal_column("'visit'", sa.String), sa.literal_column("'served'", sa.String)
 _ASKED, _ASKING = sa.literal_column("'asked'", sa.String), sa.literal_column("'asking'", sa.String)
-_BOOKED = (State.ACCEPTED, State.IN_SERVICE, State.SERVED)
+_BOOKED = (State.ACCEPTED, State.IN_SERVICE)
 
 
 @dataclass(slots=True)
@@ -37,8 +37,10 @@ class _Told:
     asked: list[datetime] = field(default_factory=list)
     served: datetime | None = None
 
-    def add(self, what: str, order_id: UUID, at: datetime) -> None:
-        """One row more."""
+    def add(self, what: str, order_id: UUID, at: datetime | None) -> None:
+        """One row more; whoever has never served has no moment of that."""
+        if at is None:
+            return
         if what == "served":
             self.served = max(at, self.served or at)
         if what in {"visit", "asking"}:
@@ -57,7 +59,7 @@ class Reader:
         marked = sa.select(Mark.unit_id).where(which)
         self._people = sa.select(*Volunteer.__table__.columns).where(Volunteer.volunteer_id.in_(marked))
         self._teams = sa.select(*Team.__table__.columns).where(Team.team_id.in_(marked))
-        self._deeds = sa.union_all(*_deeds(marked))
+        self._deeds = sa.union_all(*_week(marked), *_last(which))
 
     def read(self, session: Session, begins: date, **which: Any) -> Iterator[model.Volunteer | model.Team]:
         """Those of the roster, with their deeds from the Monday `begins` on; `which` fills in the condition."""
@@ -75,27 +77,33 @@ def sites(session: Session) -> list[model.Site]:
     return [model.Site(path=path) for path in session.scalars(sa.select(Site.path).order_by(Site.path))]
 
 
-def _deeds(marked: Any) -> Iterator[Any]:
-    """What the marked ones were asked and have done, a row for each: who, what, in which order, when."""
+def _week(marked: Any) -> Iterator[Any]:
+    """What the marked ones were asked and have done in the time that counts, a row for each: who, what, in which order,
+    when. None of it looks through what was served before."""
     asked = sa.case((Offer.state == policy.OPEN, _ASKING), else_=_ASKED)
     offers = sa.select(Offer.to_id, asked, Offer.order_id, Offer.visit_at.label("at"))
     yield offers.where(Offer.to_id.in_(marked), Offer.visit_at >= _BEGINS)
     agreed = (Offer.order_id == Order.order_id, Offer.round == Order.round, Offer.state == policy.ACCEPTED)
     offered_at = sa.select(sa.func.max(Offer.visit_at)).where(*agreed).correlate(Order).scalar_subquery()
-    visit_at = sa.func.coalesce(Order.served_at, Order.starts_at, offered_at, Order.start_by)
-    led = sa.select(Order.leader_id, _VISIT, Order.order_id, visit_at)
-    yield led.where(Order.leader_id.in_(marked), Order.state.in_(_BOOKED), visit_at >= _BEGINS)
-    last = sa.func.max(Order.served_at)
-    served = sa.select(Order.leader_id, _SERVED, sa.null(), last).where(Order.state == State.SERVED)
-    yield served.where(Order.leader_id.in_(marked)).group_by(Order.leader_id)
-    its_order = (Order, Order.order_id == Crew.order_id)
-    there = sa.select(Crew.volunteer_id, _VISIT, Crew.order_id, Order.served_at).join(*its_order)
-    yield there.where(Crew.volunteer_id.in_(marked), Order.served_at >= _BEGINS)
-    last_there = sa.select(Crew.volunteer_id, _SERVED, sa.null(), last).join(*its_order)
-    yield last_there.where(Crew.volunteer_id.in_(marked)).group_by(Crew.volunteer_id)
+    visit_at = sa.func.coalesce(Order.starts_at, offered_at, Order.start_by)
+    booked = sa.select(Order.leader_id, _VISIT, Order.order_id, visit_at)
+    yield booked.where(Order.leader_id.in_(marked), Order.state.in_(_BOOKED), visit_at >= _BEGINS)
+    served = sa.select(Order.leader_id, _VISIT, Order.order_id, Order.served_at)
+    yield served.where(Order.leader_id.in_(marked), Order.state == State.SERVED, Order.served_at >= _BEGINS)
+    there = sa.select(Crew.volunteer_id, _VISIT, Crew.order_id, Crew.served_at)
+    yield there.where(Crew.volunteer_id.in_(marked), Crew.served_at >= _BEGINS)
     suggested = sa.select(Suggestion.unit_id, _ASKING, Suggestion.order_id, Suggestion.visit_at)
     stands = (Suggestion.outcome.is_(None), Suggestion.visit_at >= _BEGINS)
     yield suggested.where(Suggestion.unit_id.in_(marked), *stands)
+
+
+def _last(which: sa.ColumnElement[bool]) -> Iterator[Any]:
+    """When each whose mark fulfils the condition has served last, as who led and as who was there: asked one by one, so
+    that an index knows it at once, however much they have done."""
+    led = sa.func.max(Order.served_at), Order.leader_id, Order.state == State.SERVED
+    for last, unit_id, *what in (led, (sa.func.max(Crew.served_at), Crew.volunteer_id)):
+        at = sa.select(last).where(unit_id == Mark.unit_id, *what).correlate(Mark).scalar_subquery()
+        yield sa.select(Mark.unit_id, _SERVED, sa.null(), at).where(which)
 
 
 def volunteer(row: Any, deeds: model.Deeds) -> model.Volunteer:

@@ -51,7 +51,7 @@ def publish_weights(
     all_weights = dataclasses.asdict(dataclasses.replace(HOUSE, **told))
     row = {"version": version, "weights": all_weights, "automatic_items": sorted(set(automatic_items))}
     row |= {"published_by": actor.id, "published_at": clock.now()}
-    if not insert_once(session, _WEIGHINGS, [row], "version"):
+    if not insert_once(session, _WEIGHINGS, row, "version"):
         raise Conflict("being_published", "Somebody publishes weights this moment; send yours once more.")
     return session.get_one(Weighing, version)
 

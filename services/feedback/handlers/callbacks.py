@@ -71,7 +71,7 @@ def publish_sampling(session: Session, actor: Actor, *, percent: int) -> Samplin
         raise NotAllowed("center_only", "Only the center publishes the share.")
     row: dict[str, Any] = {"version": sampling_in_force(session).version + 1, "percent": percent}
     row |= {"published_by": actor.id, "published_at": clock.now()}
-    if not insert_once(session, _SAMPLINGS, [row], "version"):
+    if not insert_once(session, _SAMPLINGS, row, "version"):
         raise Conflict("changed_meanwhile", "Somebody published a share this moment; look at it first.")
     return session.get_one(Sampling, row["version"])
 

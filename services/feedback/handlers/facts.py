@@ -29,7 +29,7 @@ def keep_fact(session: Session, envelope: Envelope) -> None:
         "heard_at": clock.now(),
         "data": envelope.data,
     }
-    if insert_once(session, _FACTS, [row], "event_id"):
+    if insert_once(session, _FACTS, row, "event_id"):
         keeping.note(session, envelope.type, envelope.subject, envelope.said_at, envelope.data)
 
 

@@ -79,7 +79,7 @@ def publish_limits(session: Session, actor: Actor, *, limits: Sequence[Mapping[s
         raise Invalid(fault, _FAULTS[fault])
     row = {"version": _newest(session) + 1, "limits": [dataclasses.asdict(one) for one in asked]}
     row |= {"published_by": actor.id, "published_at": clock.now()}
-    if not insert_once(session, _LIMITS, [row], "version"):
+    if not insert_once(session, _LIMITS, row, "version"):
         raise Conflict("changed_meanwhile", "Somebody published limits this moment; look at them first.")
     return session.get_one(Limits, row["version"])
 

@@ -16,6 +16,8 @@ VERIFIERS = frozenset({Role.CLERK, Role.OFFICE})
 SPEAKERS = CALLERS | VERIFIERS | {Role.VILLAGE_WORKER}
 """Those who ordered, and the staff who write down what they say on the phone or at the desk."""
 _MOVES = Move.__table__.c
+_ITSELF_OR_MERGED = sa.or_(Order.order_id == sa.bindparam("order_id"), Order.duplicate_of == sa.bindparam("order_id"))
+_WAITING = sa.select(Order.order_id).where(_ITSELF_OR_MERGED, Order.left_at.is_(None))
 
 
 def show_order(session: Session, actor: Actor, *, order_id: UUID) -> Order:
@@ -59,8 +61,7 @@ def locked(session: Session, actor: Actor, order_id: UUID, roles: frozenset[Role
 
 def waiting_for(session: Session, order_id: UUID) -> list[UUID]:
     """The orders whose callers wait for this one: itself, and those that were merged into it, but for who has left."""
-    both = sa.or_(Order.order_id == order_id, Order.duplicate_of == order_id)
-    return list(session.scalars(sa.select(Order.order_id).where(both, Order.left_at.is_(None))))
+    return list(session.scalars(_WAITING, {"order_id": order_id}))
 
 
 def tell_callers(session: Session, order: Order, template: str, **parameters: Any) -> None:

@@ -106,7 +106,7 @@ def _must_be_resubmittable(session: Session, actor: Actor, order_id: UUID) -> No
 def _recipient_id(session: Session, path: str, name: str) -> UUID:
     """The id under which others know this recipient; two orders for somebody new may come at once."""
     new = {"recipient_id": new_id(), "site_path": path, "name": name}
-    insert_once(session, Recipient.__table__, [new], "site_path", "name")
+    insert_once(session, Recipient.__table__, new, "site_path", "name")
     here = sa.select(Recipient.recipient_id).where(Recipient.site_path == path, Recipient.name == name)
     return session.scalars(here).one()
 

@@ -43,9 +43,8 @@ def tell_history(session: Session, actor: Actor, *, order_id: UUID) -> sa.Select
 
 
 def locked(session: Session, actor: Actor, order_id: UUID) -> Assignment:
-    """An order, locked before anything else, with its crew. Raises NotFound outside the actor's scope."""
-    crew = selectinload(Assignment.members)
-    return seen(session.get(Assignment, order_id, options=[crew], with_for_update=True, populate_existing=True), actor)
+    """An order, locked before anything else. Raises NotFound outside the actor's scope."""
+    return seen(session.get(Assignment, order_id, with_for_update=True, populate_existing=True), actor)
 
 
 def seen(order: Assignment | None, actor: Actor) -> Assignment:

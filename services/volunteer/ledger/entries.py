@@ -114,6 +114,6 @@ def _locked_head(session: Session) -> LedgerHead:
     locked = sa.select(LedgerHead).where(LedgerHead.chain == MINUTES).with_for_update()
     head = session.scalar(locked.execution_options(populate_existing=True))
     if head is None:  # nobody has written an entry yet, or somebody writes the first one this moment
-        insert_once(session, _HEADS, [{"chain": MINUTES, "number": 0, "hash": chain.BEGINNING}], "chain")
+        insert_once(session, _HEADS, {"chain": MINUTES, "number": 0, "hash": chain.BEGINNING}, "chain")
         head = session.scalars(locked).one()
     return head

@@ -45,7 +45,7 @@ def flag(session: Session, member: CrewMember, code: str, parameters: Mapping[st
     """Let somebody look at these minutes; what is flagged once is not flagged again."""
     row = {"flag_id": new_id(), "order_id": member.order_id, "volunteer_id": member.volunteer_id, "code": code}
     row |= {"parameters": dict(parameters), "raised_at": clock.now()}
-    insert_once(session, _FLAGS, [row], "order_id", "volunteer_id", "code")
+    insert_once(session, _FLAGS, row, "order_id", "volunteer_id", "code")
 
 
 def clear_flag(session: Session, actor: Actor, *, flag_id: UUID, sentence: str) -> Flag:

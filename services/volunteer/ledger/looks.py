@@ -17,7 +17,7 @@ MATCHED = "matched"
 def keep_look(session: Session, event: FinishingCodeLookedUp) -> None:
     """Remember that somebody looked; the first time counts."""
     row = {"order_id": event.order_id, "mark": event.mark, "looked_at": event.looked_at}
-    insert_once(session, CodeLook.__table__, [row], "order_id", "mark")
+    insert_once(session, CodeLook.__table__, row, "order_id", "mark")
 
 
 def has_looked(session: Session, order_id: UUID, mark: str | None) -> bool:

@@ -89,7 +89,7 @@ def publish_star_table(session: Session, actor: Actor, *, hours: list[int]) -> S
         raise Invalid("not_rising", "Each star takes more hours than the one before it.")
     row = {"version": star_table(session).version + 1, "hours": hours}
     row |= {"published_by": actor.id, "published_at": clock.now()}
-    if not insert_once(session, _STAR_TABLES, [row], "version"):
+    if not insert_once(session, _STAR_TABLES, row, "version"):
         raise Conflict("changed_meanwhile", "Somebody published a table this moment; look at it first.")
     return session.get_one(StarTable, row["version"])
 

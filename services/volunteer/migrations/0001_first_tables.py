@@ -329,7 +329,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "round", "volunteer_id", name=op.f("pk_crew")),
     )
     with op.batch_alter_table("crew", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_crew_volunteer_id"), ["volunteer_id"], unique=False)
+        batch_op.create_index("ix_crew_volunteer_id_ended_at", ["volunteer_id", "ended_at"], unique=False)
 
     op.create_table(
         "disputes",

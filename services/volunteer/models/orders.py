@@ -161,10 +161,11 @@ class CrewMember(Base):
     """Somebody beside or behind the leader of an order in one round: asked to come along, coming, gone."""
 
     __tablename__ = "crew"
+    __table_args__ = (sa.Index("ix_crew_volunteer_id_ended_at", "volunteer_id", "ended_at"),)
 
     order_id: Mapped[UUID] = mapped_column(sa.ForeignKey("assignments.order_id"), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True)
-    volunteer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"), primary_key=True, index=True)
+    volunteer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("volunteers.volunteer_id"), primary_key=True)
     state: Mapped[str] = mapped_column(sa.String(8), comment="asked, joined, left, released or went")
     minutes: Mapped[int | None] = mapped_column(comment="what the last entry of the ledger says, and so the next ones")
     minutes_class: Mapped[str | None] = mapped_column(sa.String(12))

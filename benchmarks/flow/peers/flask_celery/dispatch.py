@@ -8,11 +8,14 @@ from flask import abort, jsonify
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
-from benchmarks.flow.peers.flask_celery.service import Service, body, celery, found, must_be, tell
-from benchmarks.flow.peers.story import MOVES, is_ahead, now
-from benchmarks.flow.peers.tables import (
+from benchmarks.flow.peers import choosing
+from benchmarks.flow.peers.flask_celery.service import Service, actor, body, celery, found, must_be, tell
+from benchmarks.flow.peers.story import MOVES, is_ahead, moved, now
+from benchmarks.flow.peers.tables.dispatch import (
+    Crew,
     DispatchHeard,
     DispatchItem,
+    DispatchMove,
     DispatchOffer,
     DispatchOrder,
     DispatchSite,
@@ -65,12 +68,13 @@ def offer(order_id: UUID) -> Any:
             volunteer = session.get(DispatchVolunteer, asked["to_id"]) or abort(422)
             if volunteer.status != "active":
                 abort(422)
+        seen = session.scalars(choosing.candidates(order)).all()
         offers = [
-            DispatchOffer(order_id=order_id, deadline=given["deadline"], made_by="dispatcher", **asked)
+            DispatchOffer(order_id=order_id, deadline=given["deadline"], made_by=actor(), **asked)
             for asked in given["offers"]
         ]
-        session.add_all(offers)
-        order.state = "offered"
+        session.add_all([*offers, moved(DispatchMove, order, "offer", "offered", actor())])
+        session.add(choosing.choice(order, seen, [one.to_id for one in offers], actor()))
     told = OfferView(many=True).dump(offers)
     tell("order.offered.v1", order_id, need=order.need, offers=told)
     return jsonify(OrderView().dump(order) | {"offers": told}), 201
@@ -94,16 +98,15 @@ def note_volunteer(session: Session, said: dict[str, Any]) -> None:
 @service.notes("order.approved.v1")
 def note_approved(session: Session, said: dict[str, Any]) -> None:
     need = said["data"]["need"]
-    session.add(
-        DispatchOrder(
-            id=UUID(said["subject"]),
-            state="pending",
-            need=need,
-            recipient_id=UUID(said["data"]["recipient_id"]),
-            submitted_at=datetime.fromisoformat(said["data"]["submitted_at"]),
-            **{name: need[name] for name in ("order_no", "site_path", "priority")},
-        )
+    order = DispatchOrder(
+        id=UUID(said["subject"]),
+        round=1,
+        need=need,
+        recipient_id=UUID(said["data"]["recipient_id"]),
+        submitted_at=datetime.fromisoformat(said["data"]["submitted_at"]),
+        **{name: need[name] for name in ("order_no", "site_path", "priority")},
     )
+    session.add_all([order, moved(DispatchMove, order, "note_approved", "pending", said["type"])])
 
 
 @service.notes("order.accepted.v1", "order.checked_in.v1", "order.served.v1")
@@ -111,10 +114,14 @@ def note_visit(session: Session, said: dict[str, Any]) -> None:
     order = session.get(DispatchOrder, UUID(said["subject"]), with_for_update=True)
     state, _ = MOVES[said["type"]]
     if is_ahead(state, of=order.state):
-        order.state = state
+        session.add(moved(DispatchMove, order, f"note_{state}", state, said["type"]))
     if said["type"] == "order.accepted.v1":
         order.leader_id = UUID(said["data"]["leader_id"])
         session.get(DispatchOffer, UUID(said["data"]["offer_id"])).state = "accepted"
+    elif said["type"] == "order.served.v1":
+        order.served_at = datetime.fromisoformat(said["data"]["served_at"])
+        there = [UUID(one["volunteer_id"]) for one in said["data"]["crew"]]
+        session.add_all([Crew(order_id=order.id, volunteer_id=one) for one in there])
 
 
 @service.notes("order.reviewed.v1")

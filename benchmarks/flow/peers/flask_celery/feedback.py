@@ -6,11 +6,20 @@ from uuid import UUID
 
 from flask import jsonify
 from marshmallow import Schema, fields, validate
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from benchmarks.flow.peers.flask_celery.service import Service, body, celery, found, must_be, tell
-from benchmarks.flow.peers.story import LISTENERS, now
-from benchmarks.flow.peers.tables import Fact, FeedbackHeard, Review
+from benchmarks.flow.peers import figures
+from benchmarks.flow.peers.flask_celery.service import Service, actor, body, celery, found, must_be, tell
+from benchmarks.flow.peers.story import LISTENERS, REVIEWING, moved, now
+from benchmarks.flow.peers.tables.feedback import (
+    CountedMinutes,
+    CountedOrder,
+    Fact,
+    FeedbackHeard,
+    FeedbackMove,
+    Review,
+)
 
 __all__ = ["celery", "web"]
 
@@ -40,9 +49,12 @@ def review(order_id: UUID) -> Any:
     with service.transaction() as session:
         order = found(session, Review, order_id)
         must_be(order, "served")
-        order.state, order.level, order.review_means = "closed", given["level"], given["means"]
-        order.reviewed_by, order.reviewed_at, order.closed_at = "resident", now(), now()
-    tell("service.confirmed.v1", order_id, minutes_class="witnessed")
+        for verb, state in REVIEWING:
+            session.add(moved(FeedbackMove, order, verb, state, actor()))
+        order.confirmed_at, order.minutes_class = now(), "witnessed"
+        order.level, order.review_means = given["level"], given["means"]
+        order.reviewed_by, order.reviewed_at, order.closed_at = actor(), now(), now()
+    tell("service.confirmed.v1", order_id, minutes_class=order.minutes_class)
     tell("order.reviewed.v1", order_id, level=order.level, leader_id=order.leader_id)
     tell("order.closed.v1", order_id, outcome="reviewed")
     return jsonify(OrderView().dump(order))
@@ -59,16 +71,26 @@ def keep(session: Session, said: dict[str, Any]) -> None:
             data=said["data"],
         )
     )
+    if figures.is_of_an_order(said):
+        told = figures.of_order(said)
+        row = insert(CountedOrder).values(id=UUID(said["subject"]), **told)
+        session.execute(row.on_conflict_do_update(index_elements=["id"], set_=told))
     if said["type"] == "order.served.v1":
-        told = said["data"]
-        session.add(
-            Review(
-                id=UUID(said["subject"]),
-                state="served",
-                order_no=told["order_no"],
-                site_path=told["site_path"],
-                leader_id=UUID(told["leader_id"]),
-                crew=[one["volunteer_id"] for one in told["crew"]],
-                served_at=datetime.fromisoformat(told["served_at"]),
-            )
-        )
+        _note_served(session, said)
+
+
+def _note_served(session: Session, said: dict[str, Any]) -> None:
+    order_id, told = UUID(said["subject"]), said["data"]
+    order = Review(
+        id=order_id,
+        round=1,
+        order_no=told["order_no"],
+        site_path=told["site_path"],
+        leader_id=UUID(told["leader_id"]),
+        crew=[one["volunteer_id"] for one in told["crew"]],
+        served_at=datetime.fromisoformat(told["served_at"]),
+    )
+    session.add_all([order, moved(FeedbackMove, order, "note_served", "served", said["type"])])
+    for one in told["crew"]:
+        declared = {"volunteer_id": UUID(one["volunteer_id"]), "declared": one["minutes"]}
+        session.add(CountedMinutes(order_id=order_id, **declared))

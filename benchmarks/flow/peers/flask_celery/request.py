@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from flask import abort, jsonify
 from marshmallow import EXCLUDE, Schema, fields, validate
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
-from benchmarks.flow.peers.flask_celery.service import Service, body, celery, found, must_be, tell
-from benchmarks.flow.peers.story import MOVES, is_ahead, need_of, now, site_path
-from benchmarks.flow.peers.tables import (
+from benchmarks.flow.peers.flask_celery.service import Service, actor, body, celery, found, must_be, tell
+from benchmarks.flow.peers.story import MOVES, is_ahead, moved, need_of, now, site_path
+from benchmarks.flow.peers.tables.request import (
     ContactCard,
     Recipient,
     RequestHeard,
     RequestItem,
+    RequestMove,
     RequestNotice,
     RequestOrder,
     RequestSite,
@@ -110,18 +112,20 @@ def place() -> Any:
         site = session.get(RequestSite, site_path(given["station_code"])) or abort(422)
         session.get(RequestItem, given["item_code"]) or abort(422)
         order = RequestOrder(
+            id=uuid7(),
+            round=1,
             order_no=f"{secrets.randbelow(10**8):08}",
             link_token=secrets.token_urlsafe(32),
-            state="submitted",
             site_path=site.path,
             recipient_id=_recipient(session, site.path, given["recipient_name"]).id,
             **{name: given[name] for name in NEED},
         )
-        session.add(order)
+        session.add_all([order, moved(RequestMove, order, "submit", "submitted", actor())])
         session.flush()
         session.add(ContactCard(order_id=order.id, **{name: given[name] for name in CARD}))
         _notify(session, order, "order_received")
-    tell("order.submitted.v1", order.id, order_no=order.order_no, site_path=order.site_path, kind=order.kind)
+    told = ("order_no", "site_path", "kind", "channel", "urgency", "submitted_at")
+    tell("order.submitted.v1", order.id, **{name: getattr(order, name) for name in told})
     return jsonify(OrderView().dump(order)), 201
 
 
@@ -133,9 +137,11 @@ def approve(order_id: UUID) -> Any:
         must_be(order, "submitted")
         item = session.get(RequestItem, given["item_code"]) or abort(422)
         card = session.get(ContactCard, order_id)
-        order.state, order.title, order.item_code = "pending", given["title"], item.code
+        session.add(moved(RequestMove, order, "approve", "pending", actor()))
+        order.title, order.item_code = given["title"], item.code
         order.priority = 2 if card.circumstances else 3
-        order.verified_by, order.verified_means = "clerk", given["means"]
+        order.verified_by, order.verified_means = actor(), given["means"]
+        _notify(session, order, "order_approved")
     told = {"recipient_id": order.recipient_id, "submitted_at": order.submitted_at}
     tell("order.approved.v1", order_id, need=need_of(order, item.rules), **told)
     return jsonify(OrderView().dump(order))
@@ -146,7 +152,7 @@ def note(session: Session, said: dict[str, Any]) -> None:
     order = session.get(RequestOrder, UUID(said["subject"]), with_for_update=True)
     state, template = MOVES[said["type"]]
     if is_ahead(state, of=order.state):
-        order.state = state
+        session.add(moved(RequestMove, order, f"note_{state}", state, said["type"]))
         order.closed_at = now() if state == "closed" else None
     if template:
         _notify(session, order, template)

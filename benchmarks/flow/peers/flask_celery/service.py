@@ -62,6 +62,11 @@ def body(schema: Schema) -> dict[str, Any]:
     return schema.load(request.get_json())
 
 
+def actor() -> str:
+    """Who asks."""
+    return request.headers["X-Sidan-Actor"]
+
+
 def tell(kind: str, subject: Any, /, **data: Any) -> None:
     """A task for each service that must hear it; confirmed by the broker when this returns."""
     said = event(kind, subject, **data)

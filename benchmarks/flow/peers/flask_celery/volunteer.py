@@ -1,5 +1,6 @@
 """Volunteers say yes, go there, and say how long it took."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,14 +10,17 @@ from flask import abort, jsonify
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
-from benchmarks.flow.peers.flask_celery.service import Service, body, celery, found, must_be, tell
-from benchmarks.flow.peers.story import now, site_path
-from benchmarks.flow.peers.tables import (
+from benchmarks.flow.peers import ledger
+from benchmarks.flow.peers.flask_celery.service import Service, actor, body, celery, found, must_be, tell
+from benchmarks.flow.peers.story import moved, now, site_path
+from benchmarks.flow.peers.tables.volunteer import (
+    MINUTES,
     Assignment,
     CrewMember,
     Enrolled,
-    LedgerEntry,
+    LedgerHead,
     VolunteerHeard,
+    VolunteerMove,
     VolunteerNotice,
     VolunteerOffer,
 )
@@ -90,7 +94,8 @@ def accept(offer_id: UUID) -> Any:
         if session.get(Enrolled, asked.to_id).status != "active":
             abort(409)
         asked.state, asked.answered_at = "accepted", now()
-        order.state, order.leader_id = "accepted", asked.to_id
+        session.add(moved(VolunteerMove, order, "accept", "accepted", actor()))
+        order.leader_id = asked.to_id
     tell("order.accepted.v1", order.id, offer_id=offer_id, leader_id=order.leader_id)
     return jsonify(OrderView().dump(order))
 
@@ -105,7 +110,8 @@ def check_in(order_id: UUID) -> Any:
         if session.scalar(known) != len(given["crew"]):
             abort(422)
         session.add_all(CrewMember(order_id=order_id, volunteer_id=one) for one in given["crew"])
-        order.state, order.checked_in_at, order.means = "in_service", now(), given["means"]
+        session.add(moved(VolunteerMove, order, "check_in", "in_service", actor()))
+        order.checked_in_at, order.means = now(), given["means"]
     tell("order.checked_in.v1", order_id, checked_in_at=order.checked_in_at, means=order.means)
     return jsonify(OrderView().dump(order))
 
@@ -116,14 +122,18 @@ def finish(order_id: UUID) -> Any:
     with service.transaction() as session:
         order = found(session, Assignment, order_id)
         must_be(order, "in_service")
-        crew = session.scalars(sa.select(CrewMember.volunteer_id).filter_by(order_id=order_id))
-        if {one["volunteer_id"] for one in given} != set(crew):
+        crew, minutes = _crew(session, order_id), {one["volunteer_id"]: one["minutes"] for one in given}
+        if minutes.keys() != {one.volunteer_id for one in crew}:
             abort(422)
-        session.add_all(LedgerEntry(order_id=order_id, minutes_class="declared", **one) for one in given)
-        order.state, order.finished_at = "served", now()
+        session.add(moved(VolunteerMove, order, "finish", "served", actor()))
+        order.finished_at = now()
+        for member in crew:
+            ledger.declare(member, minutes[member.volunteer_id], order)
+        _flag(session, order, crew)
+        _write_down(session, crew, "finish", actor())
     told = {"order_no": order.order_no, "site_path": order.site_path, "leader_id": order.leader_id}
-    crew = [{"volunteer_id": str(one["volunteer_id"]), "minutes": one["minutes"]} for one in given]
-    tell("order.served.v1", order_id, served_at=order.finished_at, crew=crew, **told)
+    went = [{"volunteer_id": str(one["volunteer_id"]), "minutes": one["minutes"]} for one in given]
+    tell("order.served.v1", order_id, served_at=order.finished_at, crew=went, **told)
     return jsonify(OrderView().dump(order))
 
 
@@ -131,7 +141,8 @@ def finish(order_id: UUID) -> Any:
 def note_offered(session: Session, said: dict[str, Any]) -> None:
     need, order_id = said["data"]["need"], UUID(said["subject"])
     staged = {"order_no": need["order_no"], "site_path": need["site_path"]}
-    session.add(Assignment(id=order_id, state="offered", need=need, **staged))
+    order = Assignment(id=order_id, round=1, need=need, **staged)
+    session.add_all([order, moved(VolunteerMove, order, "note_offered", "offered", said["type"])])
     session.flush()
     for asked in said["data"]["offers"]:
         to_id, deadline = UUID(asked["to_id"]), datetime.fromisoformat(asked["deadline"])
@@ -143,15 +154,36 @@ def note_offered(session: Session, said: dict[str, Any]) -> None:
 
 @service.notes("service.confirmed.v1")
 def note_confirmed(session: Session, said: dict[str, Any]) -> None:
-    order_id, minutes_class = UUID(said["subject"]), said["data"]["minutes_class"]
-    for entry in session.scalars(sa.select(LedgerEntry).filter_by(order_id=order_id, minutes_class="declared")):
-        raised = {"volunteer_id": entry.volunteer_id, "minutes": entry.minutes, "minutes_class": minutes_class}
-        session.add(LedgerEntry(order_id=order_id, **raised))
+    order = session.get(Assignment, UUID(said["subject"]), with_for_update=True)
+    raised = [member for member in _crew(session, order.id) if member.minutes_class == "declared"]
+    for member in raised:
+        member.minutes_class = said["data"]["minutes_class"]
+    _write_down(session, raised, said["type"], said["id"])
 
 
 @service.notes("order.reviewed.v1")
 def note_reviewed(session: Session, said: dict[str, Any]) -> None:
-    _notify(session, UUID(said["subject"]), UUID(said["data"]["leader_id"]), "thanks", level=said["data"]["level"])
+    order, level = session.get(Assignment, UUID(said["subject"]), with_for_update=True), said["data"]["level"]
+    order.level = level
+    _notify(session, order.id, UUID(said["data"]["leader_id"]), "thanks", level=level)
+
+
+def _crew(session: Session, order_id: UUID) -> Sequence[CrewMember]:
+    return session.scalars(sa.select(CrewMember).filter_by(order_id=order_id)).all()
+
+
+def _flag(session: Session, order: Assignment, crew: Sequence[CrewMember]) -> None:
+    """What a person should look at; those who went are locked, so that of two visits at once one sees the other."""
+    people = sa.select(Enrolled.id).where(Enrolled.id.in_([member.volunteer_id for member in crew]))
+    session.execute(people.order_by(Enrolled.id).with_for_update(key_share=True))
+    for member in crew:
+        session.add_all(ledger.flags(order, member, session.scalars(ledger.near(member)).all()))
+
+
+def _write_down(session: Session, crew: Sequence[CrewMember], cause: str, caused_by: str) -> None:
+    """The last thing of a transaction, for all others wait for the head of the chain meanwhile."""
+    head = session.get(LedgerHead, MINUTES, with_for_update=True)
+    session.add_all(ledger.entries(head, crew, cause, caused_by))
 
 
 def _notify(session: Session, order_id: UUID, to_id: UUID, template: str, **parameters: Any) -> None:

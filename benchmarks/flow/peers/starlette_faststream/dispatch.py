@@ -9,11 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from benchmarks.flow.peers.starlette_faststream.service import Service, answer, body, found, must
-from benchmarks.flow.peers.story import MOVES, is_ahead, now
-from benchmarks.flow.peers.tables import (
+from benchmarks.flow.peers import choosing
+from benchmarks.flow.peers.starlette_faststream.service import Service, actor, answer, body, found, must
+from benchmarks.flow.peers.story import MOVES, is_ahead, moved, now
+from benchmarks.flow.peers.tables.dispatch import (
+    Crew,
     DispatchHeard,
     DispatchItem,
+    DispatchMove,
     DispatchOffer,
     DispatchOrder,
     DispatchSite,
@@ -55,7 +58,7 @@ class OrderView(BaseModel):
 
 
 async def offer(request: Request) -> JSONResponse:
-    given, order_id = await body(Round, request), request.path_params["order_id"]
+    given, order_id, made_by = await body(Round, request), request.path_params["order_id"], actor(request)
     async with service.transaction() as session:
         order = await found(session, DispatchOrder, order_id)
         must(order.state == "pending", 409)
@@ -63,12 +66,13 @@ async def offer(request: Request) -> JSONResponse:
         for asked in given.offers:
             volunteer = await session.get(DispatchVolunteer, asked.to_id)
             must(volunteer and volunteer.status == "active", 422)
+        seen = (await session.scalars(choosing.candidates(order))).all()
         offers = [
-            DispatchOffer(order_id=order_id, deadline=given.deadline, made_by="dispatcher", **asked.model_dump())
+            DispatchOffer(order_id=order_id, deadline=given.deadline, made_by=made_by, **asked.model_dump())
             for asked in given.offers
         ]
-        session.add_all(offers)
-        order.state = "offered"
+        session.add_all([*offers, moved(DispatchMove, order, "offer", "offered", made_by)])
+        session.add(choosing.choice(order, seen, [one.to_id for one in offers], made_by))
     made = [OfferView.model_validate(one) for one in offers]
     told = [one.model_dump(mode="json") for one in made]
     await service.tell("order.offered.v1", order_id, need=order.need, offers=told)
@@ -94,16 +98,15 @@ async def note_volunteer(session: AsyncSession, said: dict[str, Any]) -> None:
 @service.notes("order.approved.v1")
 async def note_approved(session: AsyncSession, said: dict[str, Any]) -> None:
     need = said["data"]["need"]
-    session.add(
-        DispatchOrder(
-            id=UUID(said["subject"]),
-            state="pending",
-            need=need,
-            recipient_id=UUID(said["data"]["recipient_id"]),
-            submitted_at=datetime.fromisoformat(said["data"]["submitted_at"]),
-            **{name: need[name] for name in ("order_no", "site_path", "priority")},
-        )
+    order = DispatchOrder(
+        id=UUID(said["subject"]),
+        round=1,
+        need=need,
+        recipient_id=UUID(said["data"]["recipient_id"]),
+        submitted_at=datetime.fromisoformat(said["data"]["submitted_at"]),
+        **{name: need[name] for name in ("order_no", "site_path", "priority")},
     )
+    session.add_all([order, moved(DispatchMove, order, "note_approved", "pending", said["type"])])
 
 
 @service.notes("order.accepted.v1", "order.checked_in.v1", "order.served.v1")
@@ -111,11 +114,15 @@ async def note_visit(session: AsyncSession, said: dict[str, Any]) -> None:
     order = await session.get_one(DispatchOrder, UUID(said["subject"]), with_for_update=True)
     state, _ = MOVES[said["type"]]
     if is_ahead(state, of=order.state):
-        order.state = state
+        session.add(moved(DispatchMove, order, f"note_{state}", state, said["type"]))
     if said["type"] == "order.accepted.v1":
         order.leader_id = UUID(said["data"]["leader_id"])
         accepted = await session.get_one(DispatchOffer, UUID(said["data"]["offer_id"]))
         accepted.state = "accepted"
+    elif said["type"] == "order.served.v1":
+        order.served_at = datetime.fromisoformat(said["data"]["served_at"])
+        there = [UUID(one["volunteer_id"]) for one in said["data"]["crew"]]
+        session.add_all([Crew(order_id=order.id, volunteer_id=one) for one in there])
 
 
 @service.notes("order.reviewed.v1")

@@ -11,14 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from uuid_utils.compat import uuid7
 
-from benchmarks.flow.peers.starlette_faststream.service import Service, answer, body, found, must
-from benchmarks.flow.peers.story import MOVES, is_ahead, need_of, now, site_path
-from benchmarks.flow.peers.tables import (
+from benchmarks.flow.peers.starlette_faststream.service import Service, actor, answer, body, found, must
+from benchmarks.flow.peers.story import MOVES, is_ahead, moved, need_of, now, site_path
+from benchmarks.flow.peers.tables.request import (
     ContactCard,
     Recipient,
     RequestHeard,
     RequestItem,
+    RequestMove,
     RequestNotice,
     RequestOrder,
     RequestSite,
@@ -108,19 +110,20 @@ async def place(request: Request) -> JSONResponse:
         must(site and await session.get(RequestItem, given.item_code), 422)
         recipient = await _recipient(session, site.path, given.recipient_name)
         order = RequestOrder(
+            id=uuid7(),
+            round=1,
             order_no=f"{secrets.randbelow(10**8):08}",
             link_token=secrets.token_urlsafe(32),
-            state="submitted",
             site_path=site.path,
             recipient_id=recipient.id,
             **given.model_dump(include=NEED),
         )
-        session.add(order)
+        session.add_all([order, moved(RequestMove, order, "submit", "submitted", actor(request))])
         await session.flush()
         session.add(ContactCard(order_id=order.id, **given.model_dump(include=CARD)))
         _notify(session, order, "order_received")
-    told = {"order_no": order.order_no, "site_path": order.site_path, "kind": order.kind}
-    await service.tell("order.submitted.v1", order.id, **told)
+    told = ("order_no", "site_path", "kind", "channel", "urgency", "submitted_at")
+    await service.tell("order.submitted.v1", order.id, **{name: getattr(order, name) for name in told})
     return answer(OrderView.model_validate(order), 201)
 
 
@@ -132,9 +135,11 @@ async def approve(request: Request) -> JSONResponse:
         item = await session.get(RequestItem, given.item_code)
         must(item, 422)
         card = await session.get_one(ContactCard, order_id)
-        order.state, order.title, order.item_code = "pending", given.title, item.code
+        session.add(moved(RequestMove, order, "approve", "pending", actor(request)))
+        order.title, order.item_code = given.title, item.code
         order.priority = 2 if card.circumstances else 3
-        order.verified_by, order.verified_means = "clerk", given.means
+        order.verified_by, order.verified_means = actor(request), given.means
+        _notify(session, order, "order_approved")
     told = {"recipient_id": order.recipient_id, "submitted_at": order.submitted_at}
     await service.tell("order.approved.v1", order_id, need=need_of(order, item.rules), **told)
     return answer(OrderView.model_validate(order))
@@ -145,7 +150,7 @@ async def note(session: AsyncSession, said: dict[str, Any]) -> None:
     order = await session.get_one(RequestOrder, UUID(said["subject"]), with_for_update=True)
     state, template = MOVES[said["type"]]
     if is_ahead(state, of=order.state):
-        order.state = state
+        session.add(moved(RequestMove, order, f"note_{state}", state, said["type"]))
         order.closed_at = now() if state == "closed" else None
     if template:
         _notify(session, order, template)

@@ -99,6 +99,13 @@ async def found(session: AsyncSession, kind: type[Any], key: Any) -> Any:
     return row
 
 
+def actor(request: Request) -> str:
+    """Who asks; 400 where nobody says."""
+    told = request.headers.get("X-Sidan-Actor", "")
+    must(told, 400)
+    return told
+
+
 def must(holds: object, status: int) -> None:
     """Refuse with this status unless it holds."""
     if not holds:

@@ -1,5 +1,6 @@
 """Volunteers say yes, go there, and say how long it took."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,14 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from benchmarks.flow.peers.starlette_faststream.service import Service, answer, body, found, must
-from benchmarks.flow.peers.story import now, site_path
-from benchmarks.flow.peers.tables import (
+from benchmarks.flow.peers import ledger
+from benchmarks.flow.peers.starlette_faststream.service import Service, actor, answer, body, found, must
+from benchmarks.flow.peers.story import moved, now, site_path
+from benchmarks.flow.peers.tables.volunteer import (
+    MINUTES,
     Assignment,
     CrewMember,
     Enrolled,
-    LedgerEntry,
+    LedgerHead,
     VolunteerHeard,
+    VolunteerMove,
     VolunteerNotice,
     VolunteerOffer,
 )
@@ -86,7 +90,8 @@ async def accept(request: Request) -> JSONResponse:
         must(order.state == "offered" and asked.state == "open" and asked.deadline > now(), 409)
         must((await session.get_one(Enrolled, asked.to_id)).status == "active", 409)
         asked.state, asked.answered_at = "accepted", now()
-        order.state, order.leader_id = "accepted", asked.to_id
+        session.add(moved(VolunteerMove, order, "accept", "accepted", actor(request)))
+        order.leader_id = asked.to_id
     await service.tell("order.accepted.v1", order.id, offer_id=offer_id, leader_id=order.leader_id)
     return answer(OrderView.model_validate(order))
 
@@ -99,7 +104,8 @@ async def check_in(request: Request) -> JSONResponse:
         known = sa.select(sa.func.count()).where(Enrolled.id.in_(given.crew))
         must(await session.scalar(known) == len(given.crew), 422)
         session.add_all([CrewMember(order_id=order_id, volunteer_id=one) for one in given.crew])
-        order.state, order.checked_in_at, order.means = "in_service", now(), given.means
+        session.add(moved(VolunteerMove, order, "check_in", "in_service", actor(request)))
+        order.checked_in_at, order.means = now(), given.means
     await service.tell("order.checked_in.v1", order_id, checked_in_at=order.checked_in_at, means=order.means)
     return answer(OrderView.model_validate(order))
 
@@ -109,10 +115,14 @@ async def finish(request: Request) -> JSONResponse:
     async with service.transaction() as session:
         order = await found(session, Assignment, order_id)
         must(order.state == "in_service", 409)
-        crew = await session.scalars(sa.select(CrewMember.volunteer_id).filter_by(order_id=order_id))
-        must({one.volunteer_id for one in given} == set(crew), 422)
-        session.add_all([LedgerEntry(order_id=order_id, minutes_class="declared", **one.model_dump()) for one in given])
-        order.state, order.finished_at = "served", now()
+        crew, minutes = await _crew(session, order_id), {one.volunteer_id: one.minutes for one in given}
+        must(minutes.keys() == {one.volunteer_id for one in crew}, 422)
+        session.add(moved(VolunteerMove, order, "finish", "served", actor(request)))
+        order.finished_at = now()
+        for member in crew:
+            ledger.declare(member, minutes[member.volunteer_id], order)
+        await _flag(session, order, crew)
+        await _write_down(session, crew, "finish", actor(request))
     told = {"order_no": order.order_no, "site_path": order.site_path, "leader_id": order.leader_id}
     went = [one.model_dump(mode="json") for one in given]
     await service.tell("order.served.v1", order_id, served_at=order.finished_at, crew=went, **told)
@@ -123,7 +133,8 @@ async def finish(request: Request) -> JSONResponse:
 async def note_offered(session: AsyncSession, said: dict[str, Any]) -> None:
     need, order_id = said["data"]["need"], UUID(said["subject"])
     staged = {"order_no": need["order_no"], "site_path": need["site_path"]}
-    session.add(Assignment(id=order_id, state="offered", need=need, **staged))
+    order = Assignment(id=order_id, round=1, need=need, **staged)
+    session.add_all([order, moved(VolunteerMove, order, "note_offered", "offered", said["type"])])
     await session.flush()
     for asked in said["data"]["offers"]:
         to_id, deadline = UUID(asked["to_id"]), datetime.fromisoformat(asked["deadline"])
@@ -135,16 +146,37 @@ async def note_offered(session: AsyncSession, said: dict[str, Any]) -> None:
 
 @service.notes("service.confirmed.v1")
 async def note_confirmed(session: AsyncSession, said: dict[str, Any]) -> None:
-    order_id, minutes_class = UUID(said["subject"]), said["data"]["minutes_class"]
-    declared = sa.select(LedgerEntry).filter_by(order_id=order_id, minutes_class="declared")
-    for entry in await session.scalars(declared):
-        raised = {"volunteer_id": entry.volunteer_id, "minutes": entry.minutes, "minutes_class": minutes_class}
-        session.add(LedgerEntry(order_id=order_id, **raised))
+    order = await session.get_one(Assignment, UUID(said["subject"]), with_for_update=True)
+    raised = [member for member in await _crew(session, order.id) if member.minutes_class == "declared"]
+    for member in raised:
+        member.minutes_class = said["data"]["minutes_class"]
+    await _write_down(session, raised, said["type"], said["id"])
 
 
 @service.notes("order.reviewed.v1")
 async def note_reviewed(session: AsyncSession, said: dict[str, Any]) -> None:
-    _notify(session, UUID(said["subject"]), UUID(said["data"]["leader_id"]), "thanks", level=said["data"]["level"])
+    order, level = await session.get_one(Assignment, UUID(said["subject"]), with_for_update=True), said["data"]["level"]
+    order.level = level
+    _notify(session, order.id, UUID(said["data"]["leader_id"]), "thanks", level=level)
+
+
+async def _crew(session: AsyncSession, order_id: UUID) -> Sequence[CrewMember]:
+    return (await session.scalars(sa.select(CrewMember).filter_by(order_id=order_id))).all()
+
+
+async def _flag(session: AsyncSession, order: Assignment, crew: Sequence[CrewMember]) -> None:
+    """What a person should look at; those who went are locked, so that of two visits at once one sees the other."""
+    people = sa.select(Enrolled.id).where(Enrolled.id.in_([member.volunteer_id for member in crew]))
+    await session.execute(people.order_by(Enrolled.id).with_for_update(key_share=True))
+    for member in crew:
+        others = (await session.scalars(ledger.near(member))).all()
+        session.add_all(ledger.flags(order, member, others))
+
+
+async def _write_down(session: AsyncSession, crew: Sequence[CrewMember], cause: str, caused_by: str) -> None:
+    """The last thing of a transaction, for all others wait for the head of the chain meanwhile."""
+    head = await session.get_one(LedgerHead, MINUTES, with_for_update=True)
+    session.add_all(ledger.entries(head, crew, cause, caused_by))
 
 
 def _notify(session: AsyncSession, order_id: UUID, to_id: UUID, template: str, **parameters: Any) -> None:
