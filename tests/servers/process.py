@@ -163,5 +163,16 @@ def _tell(family: list[psutil.Process], what: signal.Signals) -> None:
             member.send_signal(what)
 
 
+def on_own_core() -> list[str]:
+    """The beginning of a command that is to stay on one core of the machine.
+
+    The embedded system keeps to the last of those that it may use: of tests that run side by side each allows its own
+    another one, for else all of their systems would share the last core while the others rest.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return ["taskset", "--cpu-list", str(cores[number % len(cores)])]
+
+
 def as_user(user: str | None) -> list[str]:
     return [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []

@@ -2,9 +2,11 @@
 than most of what is tried on them.
 
 Each kind lends a test a database as it was when its tables were made, and the application that stands on it. What a
-service keeps, it keeps in its database: who comes later finds nothing of who came before.
+service keeps, it keeps in its database, but for what dispatch knows by heart of its roster: who comes later finds nothing
+of who came before.
 """
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from services.dispatch.suggesting.offering import Suggesting
 from shared.db import Database
 from shared.migrations.steps import migrate
 from shared.runtime import Service, web_app
@@ -29,6 +32,7 @@ class ReadyMade:
     def __init__(self) -> None:
         self._databases: dict[str, Database] = {}
         self._wired: dict[tuple[str, frozenset[tuple[str, str]]], Wired] = {}
+        self._suggesting: list[Suggesting] = []
 
     @contextmanager
     def lent(self, service: str) -> Iterator[None]:
@@ -37,6 +41,8 @@ class ReadyMade:
             self._databases[service] = self._make(service)
         yield
         self._restore(service, self._databases[service])
+        for one in self._suggesting:
+            vars(one).pop("_current", None)  # a process that starts on this database knows nothing by heart
 
     def wired(self, name: str, environ: dict[str, str]) -> Wired:
         """The service with these settings, on the database that was lent."""
@@ -48,6 +54,7 @@ class ReadyMade:
             usual = {f"{name.upper()}_DATABASE_URL": url, "CODES_KEY": CODES_KEY}
             service = app.build(settings.read({**usual, **environ}))
             self._wired[key] = service, database, web_app(service, database)
+            self._suggesting = [one for one in gc.get_objects() if isinstance(one, Suggesting)]
         return self._wired[key]
 
     def close(self) -> None:
