@@ -88,9 +88,10 @@ class Stage:
         return [event for event in events if not kinds or isinstance(event, kinds)]
 
     def notices(self, template: str) -> list[Mapping[str, Any]]:
-        """The notices of this kind."""
+        """The notices of this kind, oldest first."""
+        of_it = sa.select(NOTICES).where(NOTICES.c.template == template).order_by(NOTICES.c.id)
         with self.database.read() as session:
-            return list(session.execute(sa.select(NOTICES).where(NOTICES.c.template == template)).mappings())
+            return list(session.execute(of_it).mappings())
 
     def history(self, order_id: UUID | str) -> list[Mapping[str, Any]]:
         """The moves of an order, oldest first."""
