@@ -1,5 +1,5 @@
-"""Every crossing of news, many times at once and in both orders of arrival: the outcome is the one that was promised, all
-four services agree on it, and everybody was told once."""
+"""Every crossing of news, many times at once and in both orders of arrival: the outcome is the one that was promised,
+all four services agree on it, and everybody was told once."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial

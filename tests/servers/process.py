@@ -17,15 +17,19 @@ from tests.eventually import eventually
 # Below the range from which Linux picks the ports of outgoing connections: while a server is stopped,
 # nothing else on the machine is given its port by chance.
 _PORTS = range(20000, 32000)
+_given: set[int] = set()
+"""Whoever was given one may not listen there yet: of fourteen ports two would be the same once in a hundred times."""
 
 
 def free_port() -> int:
-    """A port on 127.0.0.1 on which nobody listens."""
+    """A port on 127.0.0.1 on which nobody listens, and that nobody was given before."""
     while True:
         port = random.choice(_PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
-            return port
+            if port not in _given:
+                _given.add(port)
+                return port
 
 
 @contextlib.contextmanager

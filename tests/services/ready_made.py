@@ -2,8 +2,8 @@
 than most of what is tried on them.
 
 Each kind lends a test a database as it was when its tables were made, and the application that stands on it. What a
-service keeps, it keeps in its database, but for what dispatch knows by heart of its roster: who comes later finds nothing
-of who came before.
+service keeps, it keeps in its database, but for what dispatch knows by heart of its roster: who comes later finds
+nothing of who came before.
 """
 
 import gc
