@@ -20,7 +20,7 @@ from tests.services.volunteer.village import RESIDENT, WANTED_FROM, Village, a_n
 
 TAPPERS = 64
 ROUNDS = {"postgresql": 200, "sqlite": 50}
-"""On SQLite whoever writes stands in line: it is only tried that either may come first."""
+"""On SQLite whoever writes stands in line, so there is less to meet: that either may come first."""
 CROWDS = 8
 HOARDING = "too_many_from_pool"
 SITE = "620821/102/205"
