@@ -18,6 +18,9 @@ SERVICES = ("request", "dispatch", "volunteer", "feedback")
 PATIENCE = 120.0
 PAUSE = 0.012
 """Seconds before each look: about as long as news travels, for whoever looks takes time from it."""
+LONGEST_PAUSE = 0.1
+SOON = 4
+"""After so many looks what keeps it busy takes longer than news does, and the pauses grow."""
 MARGIN = timedelta(seconds=10)
 
 Status = Mapping[str, Mapping[str, Any]]
@@ -50,10 +53,12 @@ class Settling:
         deadline = time.monotonic() + PATIENCE
         pictures: dict[str, Mapping[str, Any]] = {}
         unrest: Mapping[str, Any] = dict.fromkeys(SERVICES)
+        looks = 0
         while unrest:
             if time.monotonic() > deadline:
                 raise Restless(f"After two minutes this still keeps the system busy: {unrest}.")
-            time.sleep(PAUSE)
+            time.sleep(min(PAUSE * 1.5 ** max(looks - SOON, 0), LONGEST_PAUSE))
+            looks += 1
             pictures.update(self._look_at(unrest, until))
             unrest = _unrest(pictures)
         self._rested_at = min(datetime.fromisoformat(picture["looked_at"]) for picture in pictures.values())

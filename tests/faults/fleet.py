@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from tests.eventually import eventually
-from tests.servers.process import free_port
+from tests.servers.process import free_port, on_own_core
 
 SERVICES = ("request", "dispatch", "volunteer", "feedback")
 UP_WITHIN = 60.0
@@ -39,9 +39,9 @@ class Fleet:
         """Run an operator's verb to its end."""
         subprocess.run([sys.executable, "-m", "services", *arguments], env=self._environ, check=True, timeout=60)
 
-    def start(self, name: str, *module_and_arguments: str) -> None:
-        """Start a process under this name."""
-        self.commands[name] = [sys.executable, "-m", *module_and_arguments]
+    def start(self, name: str, *module_and_arguments: str, before: Sequence[str] = ()) -> None:
+        """Start a process under this name; `before` stands before the command."""
+        self.commands[name] = [*before, sys.executable, "-m", *module_and_arguments]
         self._spawn(name)
 
     def kill(self, name: str) -> None:
@@ -121,7 +121,7 @@ def answers(origin: str, service: str) -> bool:
 def embedded(ships: Fleet) -> str:
     """Start all four in one process; its address."""
     port = free_port()
-    ships.start("all", "services", "run", "--port", str(port))
+    ships.start("all", "services", "run", "--port", str(port), before=on_own_core())
     origin = f"http://127.0.0.1:{port}"
     eventually(lambda: answers(origin, "feedback"), within=UP_WITHIN)
     return origin

@@ -82,7 +82,7 @@ def test_the_embedded_week_goes_on_after_everything_was_lost_and_put_back(tmp_pa
         ships.end()
         shutil.rmtree(tmp_path / "var")
         ships.sidan("restore", str(tmp_path / "backup"))
-        ships.start("all", *ships.commands["all"][2:])
+        ships.revive("all")
         assert week.play_to_the_end() == []
 
 

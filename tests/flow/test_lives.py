@@ -15,7 +15,7 @@ from tests.flow.life import Life
 from tests.flow.people import People
 from tests.flow.town import Town
 
-LIVES, STEPS = 4, 20
+LIVES, STEPS = 3, 20
 WANTED = os.environ.get("SIDAN_LIVES")
 BY_CHANCE = int(os.environ.get("SIDAN_SEED", random.SystemRandom().randrange(10**9)))
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 import requests
 
 from tests.eventually import eventually
-from tests.servers.process import free_port
+from tests.servers.process import free_port, on_own_core
 
 SERVICES = ("request", "dispatch", "volunteer", "feedback")
 PATIENCE = 10.0
@@ -62,9 +62,8 @@ def running_embedded(folder: Path) -> Iterator[Embedded]:
     environment = {**os.environ, **databases, "BROKER_URL": "memory://", "DISPATCH_UNDO_SECONDS": "0"}
     environment["CODES_KEY_FILE"] = str(folder / "codes-key")
     with (folder / "stderr").open("wb") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "services", "run", "--port", str(port)], env=environment, stderr=stderr
-        )
+        command = [*on_own_core(), sys.executable, "-m", "services", "run", "--port", str(port)]
+        process = subprocess.Popen(command, env=environment, stderr=stderr)
     system = Embedded(folder, f"http://127.0.0.1:{port}", process)
     try:
         eventually(lambda: all(system.status(name)["service"] == name for name in SERVICES), within=30)

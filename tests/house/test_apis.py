@@ -40,7 +40,7 @@ def open_stage(postgres: Postgres, tmp_path: Path) -> Iterator[Callable[[str], S
         opened.append(Database(url))
         service = app.build(settings.read({f"{name.upper()}_DATABASE_URL": url}))
         migrate(opened[-1], service.migrations)
-        return Stage(service, opened[-1])
+        return Stage(service, opened[-1], web_app(service, opened[-1]))
 
     Clockwork(tmp_path / "clock", MONDAY_MORNING)
     yield open_

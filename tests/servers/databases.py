@@ -29,15 +29,10 @@ class Databases:
         server = conninfo_to_dict(self.url)
         return f"postgresql://{name}:{password}@{server['host']}:{server['port']}/{name}"
 
-    def empty(self, url: str, but: str) -> None:
-        """Delete every row of the database at `url`, but for those of one table; whatever its triggers say."""
-        name = conninfo_to_dict(url)["dbname"]
-        with psycopg.connect(self.url, dbname=name) as admin:
-            admin.execute("SET session_replication_role = replica")
-            tables = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-            for (table,) in tables:
-                if table != but:
-                    admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    def as_administrator(self, url: str) -> str:
+        """The URL of the same database, as the administrator."""
+        name, server = conninfo_to_dict(url)["dbname"], conninfo_to_dict(self.url)
+        return f"postgresql://{server['user']}:{server['password']}@{server['host']}:{server['port']}/{name}"
 
     def answers(self) -> bool:
         with psycopg.connect(self.url, connect_timeout=5):

@@ -17,15 +17,19 @@ from tests.eventually import eventually
 # Below the range from which Linux picks the ports of outgoing connections: while a server is stopped,
 # nothing else on the machine is given its port by chance.
 _PORTS = range(20000, 32000)
+_given: set[int] = set()
+"""Whoever was given one may not listen there yet: of fourteen ports two would be the same once in a hundred times."""
 
 
 def free_port() -> int:
-    """A port on 127.0.0.1 on which nobody listens."""
+    """A port on 127.0.0.1 on which nobody listens, and that nobody was given before."""
     while True:
         port = random.choice(_PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
-            return port
+            if port not in _given:
+                _given.add(port)
+                return port
 
 
 @contextlib.contextmanager
@@ -161,6 +165,17 @@ def _tell(family: list[psutil.Process], what: signal.Signals) -> None:
         # Servers have short-lived children; one that has just gone needs no signal.
         with contextlib.suppress(psutil.NoSuchProcess):
             member.send_signal(what)
+
+
+def on_own_core() -> list[str]:
+    """The beginning of a command that is to stay on one core of the machine.
+
+    The embedded system keeps to the last of those that it may use: of tests that run side by side each allows its own
+    another one, for else all of their systems would share the last core while the others rest.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return ["taskset", "--cpu-list", str(cores[number % len(cores)])]
 
 
 def as_user(user: str | None) -> list[str]:

@@ -4,37 +4,37 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from shared import clock
 from shared.clock import SHANGHAI
-from shared.db import Database
 from tests.servers import Postgres
-from tests.services.ready_made import OnPostgres, OnSQLite
-from tests.services.stage import CODES_KEY, Clockwork, Stage
+from tests.services.ready_made import OnPostgres, OnSQLite, ReadyMade
+from tests.services.stage import Clockwork, Stage
 
 MONDAY_MORNING = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
 
 
 @pytest.fixture(scope="session")
-def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> OnSQLite:
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadyMade]:
     """Files with the tables of each service."""
-    return OnSQLite(tmp_path_factory.mktemp("tables"))
+    with closing(OnSQLite(tmp_path_factory.mktemp("tables"))) as ready_made:
+        yield ready_made
 
 
 @pytest.fixture(scope="session")
-def on_postgres(postgres: Postgres) -> OnPostgres:
+def on_postgres(postgres: Postgres) -> Iterator[ReadyMade]:
     """Databases with the tables of each service."""
-    return OnPostgres(postgres)
+    with closing(OnPostgres(postgres)) as ready_made:
+        yield ready_made
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def ready_made(request: pytest.FixtureRequest) -> OnSQLite | OnPostgres:
+def ready_made(request: pytest.FixtureRequest) -> ReadyMade:
     """The kind of database that the test is for."""
-    kind: OnSQLite | OnPostgres = request.getfixturevalue(f"on_{request.param}")
+    kind: ReadyMade = request.getfixturevalue(f"on_{request.param}")
     return kind
 
 
@@ -46,20 +46,16 @@ def clockwork(tmp_path: Path) -> Iterator[Clockwork]:
 
 
 @pytest.fixture
-def open_stage(
-    ready_made: OnSQLite | OnPostgres, clockwork: Clockwork, tmp_path: Path
-) -> Iterator[Callable[..., Stage]]:
+def open_stage(ready_made: ReadyMade, clockwork: Clockwork) -> Iterator[Callable[..., Stage]]:
     """Open a service by name on its own database; more settings by environment name."""
     with ExitStack() as stack:
 
         @cache
-        def lent(name: str) -> str:
-            return stack.enter_context(ready_made.lent(name, tmp_path))
+        def lend(name: str) -> None:
+            stack.enter_context(ready_made.lent(name))
 
         def open_(name: str, **environ: str) -> Stage:
-            settings, app = import_module(f"services.{name}.settings"), import_module(f"services.{name}.app")
-            environment = {f"{name.upper()}_DATABASE_URL": lent(name), "CODES_KEY": CODES_KEY, **environ}
-            database = stack.enter_context(closing(Database(lent(name))))
-            return Stage(app.build(settings.read(environment)), database)
+            lend(name)
+            return Stage(*ready_made.wired(name, environ))
 
         yield open_

@@ -1,13 +1,14 @@
 """One service on its real database, for tests of one door at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -23,7 +24,7 @@ from shared.messaging.envelope import seal, unseal
 from shared.messaging.intake import Intake
 from shared.messaging.tables import INBOX, OUTBOX
 from shared.notices import NOTICES
-from shared.runtime import Service, status_of, web_app
+from shared.runtime import Service, status_of
 
 CODES_KEY = "of the tests"
 
@@ -34,10 +35,11 @@ class Stage:
 
     service: Service
     database: Database
+    app: InitVar[Flask]
     client: FlaskClient = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.client = web_app(self.service, self.database).test_client()
+    def __post_init__(self, app: Flask) -> None:
+        self.client = app.test_client()
 
     def post(
         self, path: str, actor: str, body: Mapping[str, Any] | None = None, key: str | None = None
@@ -86,9 +88,10 @@ class Stage:
         return [event for event in events if not kinds or isinstance(event, kinds)]
 
     def notices(self, template: str) -> list[Mapping[str, Any]]:
-        """The notices of this kind."""
+        """The notices of this kind, oldest first."""
+        of_it = sa.select(NOTICES).where(NOTICES.c.template == template).order_by(NOTICES.c.id)
         with self.database.read() as session:
-            return list(session.execute(sa.select(NOTICES).where(NOTICES.c.template == template)).mappings())
+            return list(session.execute(of_it).mappings())
 
     def history(self, order_id: UUID | str) -> list[Mapping[str, Any]]:
         """The moves of an order, oldest first."""
