@@ -1,5 +1,5 @@
-"""Every crossing of news, many times at once and in both orders of arrival: the outcome is the one that was promised,
-all four services agree on it, and everybody was told once."""
+"""Every crossing of news, two hundred times at once and in both orders of arrival: the outcome is the one that was
+promised, all four services agree on it, and everybody was told once."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.mark.parametrize("crossing", PROMISED, ids=lambda one: one.name)
-def test_many_at_once(town: Town, people: People, crossing: Crossing) -> None:
+def test_two_hundred_at_once(town: Town, people: People, crossing: Crossing) -> None:
     orders = brought_to(town, people, crossing.state)
     asked = [partial(side.asked, order) for order in orders for side in (crossing.one, crossing.other)]
     answers = together(asked)

@@ -1,4 +1,4 @@
-"""What one service decides alone, many times at once: request which order survives a merging (T7), volunteer
+"""What one service decides alone, two hundred times at once: request which order survives a merging (T7), volunteer
 whether a yes or the deadline came first (T13 × T10), whereupon the next level looks (T14), and who of several leads."""
 
 from collections.abc import Sequence
@@ -27,8 +27,8 @@ def merge(order: Order, into: Order) -> str:
 
 
 def pairs(town: Town, people: People) -> list[tuple[Order, Order]]:
-    """Two orders each time."""
-    both = brought_to(town, people, "submitted", 2 * AT_ONCE[town.combination])
+    """Two hundred times two orders."""
+    both = brought_to(town, people, "submitted", 2 * AT_ONCE)
     return list(zip(both[::2], both[1::2], strict=True))
 
 
@@ -109,9 +109,9 @@ def decided(life: Life, said: list[str]) -> bool:
 
 
 def test_of_three_who_say_yes_while_the_deadline_passes_one_leads_or_nobody(town: Town, people: People) -> None:
-    orders = asked(town, people, AT_ONCE[town.combination])
+    orders = asked(town, people, AT_ONCE)
     deadline, many = town.now + AN_HOUR, [partial(say_yes, order) for order in orders]
-    half = len(orders) // 2
+    half = AT_ONCE // 2
     answers = together([*many[:half], partial(town.strike, deadline), *many[half:]])
     del answers[half]
     assert {YES in said for said in answers} == {True, False}

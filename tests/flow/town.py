@@ -28,10 +28,9 @@ COMBINATIONS = (EMBEDDED, APART)
 
 
 class Town:
-    """The running system on a combination. `names` says which process does the work of which service."""
+    """The running system. `names` says which process does the work of which service."""
 
-    def __init__(self, combination: str, ships: Fleet, origins: Mapping[str, str], names: Mapping[str, str]) -> None:
-        self.combination = combination
+    def __init__(self, ships: Fleet, origins: Mapping[str, str], names: Mapping[str, str]) -> None:
         self.ships = ships
         self._names = names
         self.client = Client(origins)
@@ -132,7 +131,7 @@ def _embedded(folder: Path, _: Callable[[str], Any], environ: Mapping[str, str])
     urls = {_url(name): f"sqlite:///{folder}/{name}.db" for name in SERVICES}
     with fleet(folder, {**urls, **environ}) as ships:
         ships.clock_file.write_text(MONDAY.isoformat())
-        yield Town(EMBEDDED, ships, dict.fromkeys(SERVICES, embedded(ships)), dict.fromkeys(SERVICES, "all"))
+        yield Town(ships, dict.fromkeys(SERVICES, embedded(ships)), dict.fromkeys(SERVICES, "all"))
 
 
 @contextmanager
@@ -143,7 +142,7 @@ def _apart(folder: Path, ask: Callable[[str], Any], environ: Mapping[str, str]) 
     broker = {"BROKER_URL": rabbitmq.url, "BROKER_NAMESPACE": f"f{uuid4().hex[:8]}"}
     with fleet(folder, {**urls, **broker, **environ}) as ships:
         ships.clock_file.write_text(MONDAY.isoformat())
-        yield Town(APART, ships, apart(ships), {name: f"{name}.worker" for name in SERVICES})
+        yield Town(ships, apart(ships), {name: f"{name}.worker" for name in SERVICES})
 
 
 def _url(service: str) -> str:
