@@ -88,7 +88,7 @@ def _id(real: UUID) -> sql.Composed:
 
 
 def _text(name: str, value: str, times: int, sample: int) -> sql.Composed:
-    """Eight signs for a number, one of them a letter, as no real one has; else something long that no other order has."""
+    """Eight signs for a number, with a letter, as no real one has; else something long that no other order has."""
     if name == "order_no":
         return sql.SQL("'P' || lpad(({} + n)::text, 7, '0')").format(sql.Literal(sample * times))
     return sql.SQL("md5({} || n)").format(sql.Literal(f"{value} "))
