@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,10 @@ from shared import clock
 
 SERVICES = ("request", "dispatch", "volunteer", "feedback")
 PATIENCE = 120.0
-PAUSE = 0.012
-"""Seconds before each look: about as long as news travels, for whoever looks takes time from it."""
+PAUSES = (0.012, 0.012, 0.012, 0.012, 0.012, 0.02, 0.03, 0.04, 0.06)
+"""Seconds before each look: about as long as news travels, for whoever looks takes time from it; then more, for what
+keeps it busy so long is something else."""
 LONGEST_PAUSE = 0.1
-SOON = 4
-"""After so many looks what keeps it busy takes longer than news does, and the pauses grow."""
 MARGIN = timedelta(seconds=10)
 
 Status = Mapping[str, Mapping[str, Any]]
@@ -53,12 +53,11 @@ class Settling:
         deadline = time.monotonic() + PATIENCE
         pictures: dict[str, Mapping[str, Any]] = {}
         unrest: Mapping[str, Any] = dict.fromkeys(SERVICES)
-        looks = 0
+        pauses = chain(PAUSES, repeat(LONGEST_PAUSE))
         while unrest:
             if time.monotonic() > deadline:
                 raise Restless(f"After two minutes this still keeps the system busy: {unrest}.")
-            time.sleep(min(PAUSE * 1.5 ** max(looks - SOON, 0), LONGEST_PAUSE))
-            looks += 1
+            time.sleep(next(pauses))
             pictures.update(self._look_at(unrest, until))
             unrest = _unrest(pictures)
         self._rested_at = min(datetime.fromisoformat(picture["looked_at"]) for picture in pictures.values())

@@ -8,6 +8,7 @@ nothing of who came before.
 
 import gc
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -26,7 +27,7 @@ from tests.services.stage import CODES_KEY
 Wired = tuple[Service, Database, Flask]
 
 
-class ReadyMade:
+class ReadyMade(ABC):
     """One database for each service, and an application for each set of settings that a test has asked for."""
 
     def __init__(self) -> None:
@@ -62,11 +63,13 @@ class ReadyMade:
         for database in self._databases.values():
             database.close()
 
+    @abstractmethod
     def _make(self, service: str) -> Database:
-        raise NotImplementedError
+        """Its database, with its tables."""
 
+    @abstractmethod
     def _restore(self, service: str, database: Database) -> None:
-        raise NotImplementedError
+        """Make it as it was when its tables were made."""
 
 
 class OnSQLite(ReadyMade):
