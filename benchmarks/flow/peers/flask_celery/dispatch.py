@@ -8,7 +8,7 @@ from flask import abort, jsonify
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm import Session
 
-from benchmarks.flow.peers import choosing
+from benchmarks.flow.peers import beginnings, choosing
 from benchmarks.flow.peers.flask_celery.service import Service, actor, body, celery, found, must_be, tell
 from benchmarks.flow.peers.story import MOVES, is_ahead, moved, now
 from benchmarks.flow.peers.tables.dispatch import (
@@ -97,16 +97,7 @@ def note_volunteer(session: Session, said: dict[str, Any]) -> None:
 
 @service.notes("order.approved.v1")
 def note_approved(session: Session, said: dict[str, Any]) -> None:
-    need = said["data"]["need"]
-    order = DispatchOrder(
-        id=UUID(said["subject"]),
-        round=1,
-        need=need,
-        recipient_id=UUID(said["data"]["recipient_id"]),
-        submitted_at=datetime.fromisoformat(said["data"]["submitted_at"]),
-        **{name: need[name] for name in ("order_no", "site_path", "priority")},
-    )
-    session.add_all([order, moved(DispatchMove, order, "note_approved", "pending", said["type"])])
+    session.add_all(beginnings.queued(said))
 
 
 @service.notes("order.accepted.v1", "order.checked_in.v1", "order.served.v1")

@@ -9,11 +9,10 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from benchmarks.flow.peers import figures
+from benchmarks.flow.peers import beginnings, figures
 from benchmarks.flow.peers.flask_celery.service import Service, actor, body, celery, found, must_be, tell
 from benchmarks.flow.peers.story import LISTENERS, REVIEWING, moved, now
 from benchmarks.flow.peers.tables.feedback import (
-    CountedMinutes,
     CountedOrder,
     Fact,
     FeedbackHeard,
@@ -76,21 +75,4 @@ def keep(session: Session, said: dict[str, Any]) -> None:
         row = insert(CountedOrder).values(id=UUID(said["subject"]), **told)
         session.execute(row.on_conflict_do_update(index_elements=["id"], set_=told))
     if said["type"] == "order.served.v1":
-        _note_served(session, said)
-
-
-def _note_served(session: Session, said: dict[str, Any]) -> None:
-    order_id, told = UUID(said["subject"]), said["data"]
-    order = Review(
-        id=order_id,
-        round=1,
-        order_no=told["order_no"],
-        site_path=told["site_path"],
-        leader_id=UUID(told["leader_id"]),
-        crew=[one["volunteer_id"] for one in told["crew"]],
-        served_at=datetime.fromisoformat(told["served_at"]),
-    )
-    session.add_all([order, moved(FeedbackMove, order, "note_served", "served", said["type"])])
-    for one in told["crew"]:
-        declared = {"volunteer_id": UUID(one["volunteer_id"]), "declared": one["minutes"]}
-        session.add(CountedMinutes(order_id=order_id, **declared))
+        session.add_all(beginnings.served(said))

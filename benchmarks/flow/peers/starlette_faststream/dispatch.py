@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from benchmarks.flow.peers import choosing
+from benchmarks.flow.peers import beginnings, choosing
 from benchmarks.flow.peers.starlette_faststream.service import Service, actor, answer, body, found, must
 from benchmarks.flow.peers.story import MOVES, is_ahead, moved, now
 from benchmarks.flow.peers.tables.dispatch import (
@@ -97,16 +97,7 @@ async def note_volunteer(session: AsyncSession, said: dict[str, Any]) -> None:
 
 @service.notes("order.approved.v1")
 async def note_approved(session: AsyncSession, said: dict[str, Any]) -> None:
-    need = said["data"]["need"]
-    order = DispatchOrder(
-        id=UUID(said["subject"]),
-        round=1,
-        need=need,
-        recipient_id=UUID(said["data"]["recipient_id"]),
-        submitted_at=datetime.fromisoformat(said["data"]["submitted_at"]),
-        **{name: need[name] for name in ("order_no", "site_path", "priority")},
-    )
-    session.add_all([order, moved(DispatchMove, order, "note_approved", "pending", said["type"])])
+    session.add_all(beginnings.queued(said))
 
 
 @service.notes("order.accepted.v1", "order.checked_in.v1", "order.served.v1")

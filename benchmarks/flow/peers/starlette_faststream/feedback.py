@@ -10,11 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from benchmarks.flow.peers import figures
+from benchmarks.flow.peers import beginnings, figures
 from benchmarks.flow.peers.starlette_faststream.service import Service, actor, answer, body, found, must
 from benchmarks.flow.peers.story import LISTENERS, REVIEWING, moved, now
 from benchmarks.flow.peers.tables.feedback import (
-    CountedMinutes,
     CountedOrder,
     Fact,
     FeedbackHeard,
@@ -75,24 +74,7 @@ async def keep(session: AsyncSession, said: dict[str, Any]) -> None:
         row = insert(CountedOrder).values(id=UUID(said["subject"]), **told)
         await session.execute(row.on_conflict_do_update(index_elements=["id"], set_=told))
     if said["type"] == "order.served.v1":
-        _note_served(session, said)
-
-
-def _note_served(session: AsyncSession, said: dict[str, Any]) -> None:
-    order_id, told = UUID(said["subject"]), said["data"]
-    order = Review(
-        id=order_id,
-        round=1,
-        order_no=told["order_no"],
-        site_path=told["site_path"],
-        leader_id=UUID(told["leader_id"]),
-        crew=[one["volunteer_id"] for one in told["crew"]],
-        served_at=datetime.fromisoformat(told["served_at"]),
-    )
-    session.add_all([order, moved(FeedbackMove, order, "note_served", "served", said["type"])])
-    for one in told["crew"]:
-        declared = {"volunteer_id": UUID(one["volunteer_id"]), "declared": one["minutes"]}
-        session.add(CountedMinutes(order_id=order_id, **declared))
+        session.add_all(beginnings.served(said))
 
 
 web = service.web(service.post("orders/{order_id:uuid}/review", review))
