@@ -42,7 +42,7 @@ class Relay:
         self._stop = stop
         self._under_way: dict[UUID, outbox.Unsent] = {}
         self.leading = threading.Event()
-        self.telling = threading.Event()
+        self.broker_is_away = threading.Event()
 
     def run(self) -> None:
         """Stand by until the lock is free, lead until something breaks, and again."""
@@ -63,6 +63,7 @@ class Relay:
                 try:
                     self._tell_while_broker_answers(connection)
                 except BrokerAway as error:
+                    self.broker_is_away.set()
                     log.warning("broker away, outbox waits", service=self._service, reason=str(error))
                     with translated():
                         connection.execute(sa.text("SELECT 1"))  # lead only as long as the lock is really ours
@@ -77,11 +78,10 @@ class Relay:
             outbox.set_aside_spent(connection)
         publisher = self._bus.publisher(self._service)
         self._database.on_news = publisher.nudge
-        self.telling.set()
+        self.broker_is_away.clear()
         try:
             self._tell(connection, publisher)
         finally:
-            self.telling.clear()
             publisher.close()
             under_way, self._under_way = self._under_way, {}
             if under_way and not connection.invalidated:  # else it is lost, and what it knew of them with it

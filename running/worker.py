@@ -57,7 +57,7 @@ class Worker:
 
     def doing(self) -> dict[str, Any]:
         """What it is about, how many dead messages it knows of, how many came to it once more."""
-        working = "leads" if self._relay.telling.is_set() else "broker_away"
+        working = "broker_away" if self._relay.broker_is_away.is_set() else "leads"
         doing = working if self._relay.leading.is_set() else "stands_by"
         return {"doing": doing, "dead": self._listener.dead, "repeats": self._intake.repeats}
 

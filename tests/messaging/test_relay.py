@@ -158,16 +158,17 @@ def test_a_relay_that_loses_its_connection_with_events_under_way_leads_again(
 ) -> None:
     speaker, listener = real_wires.database(), real_wires.database()
     running.listener(LISTENER, listener, real_wires.bus)
-    relay = running.relay(SPEAKER, speaker, real_wires.bus)
-    eventually(relay.telling.is_set)
+    running.relay(SPEAKER, speaker, real_wires.bus)
+    reject(speaker, 1)
+    eventually(lambda: unsent(speaker) == 0)
     rabbitmq.pause()
     (event,) = rejected()
     (event_id,) = say(speaker, [event], held=timedelta(microseconds=1))
     eventually(lambda: row_of(speaker, OUTBOX, event_id).attempts == 1)  # claimed, as what was held back is, and told
-    _kill_leader(speaker)
-    eventually(lambda: not relay.telling.is_set())
+    killed = _kill_leader(speaker)
+    eventually(lambda: set(_leaders(speaker)) - {killed})
     rabbitmq.resume()
-    eventually(lambda: effects(listener) == [event.order_id] and unsent(speaker) == 0)
+    eventually(lambda: effects(listener)[1:] == [event.order_id] and unsent(speaker) == 0)
 
 
 def _got(channel: Any, queue: str) -> Any:
@@ -190,3 +191,16 @@ def _kill_leader(database: Database) -> int:
     (leader,) = eventually(lambda: _leaders(database))
     database.transact(lambda session: session.execute(sa.text(f"SELECT pg_terminate_backend({leader})")))
     return leader
+
+
+def test_a_relay_that_has_just_begun_to_lead_does_not_call_the_broker_away(
+    real_wires: Wires, running: Running, rabbitmq: RabbitMQ
+) -> None:
+    speaker = real_wires.database()
+    rabbitmq.pause()
+    relay = running.relay(SPEAKER, speaker, real_wires.bus)
+    eventually(relay.leading.is_set)
+    assert not relay.broker_is_away.is_set()
+    eventually(relay.broker_is_away.is_set, within=60)
+    rabbitmq.resume()
+    eventually(lambda: not relay.broker_is_away.is_set())
