@@ -211,3 +211,4 @@ class Site(Base):
     code: Mapped[str] = mapped_column(sa.String(12), unique=True)
     level: Mapped[str] = mapped_column(sa.String(8))
     name: Mapped[str] = mapped_column(sa.String(60))
+    place: Mapped[dict[str, float] | None] = mapped_column(sa.JSON(none_as_null=True), comment="in degrees")

@@ -7,6 +7,7 @@ from shared.contracts.wire import (
     Event,
     Record,
     contract,
+    degrees,
     identity,
     moment,
     nested,
@@ -203,6 +204,14 @@ class ItemPublished(Event):
     rules: ItemRules = nested(ItemRules)
 
 
+@record
+class Place(Record):
+    """Where something is on the globe, in degrees of WGS 84."""
+
+    latitude: float = degrees(90)
+    longitude: float = degrees(180)
+
+
 @contract("site.named.v1", speaker="request", about="path")
 class SiteNamed(Event):
     """The present state of a site; the highest version wins."""
@@ -212,6 +221,7 @@ class SiteNamed(Event):
     code: str = text(12)
     level: str = one_of(*SITE_LEVELS)
     name: str = text(60)
+    place: Place | None = nested(Place, default=None)
 
 
 @contract("finishing.code_looked_up.v1", speaker="request")

@@ -54,6 +54,11 @@ def whole(low: int, high: int, *, default: Any = REQUIRED) -> Any:
     return _wire(fields.Integer(required=True, strict=True, validate=validate.Range(low, high)), default)
 
 
+def degrees(most: int) -> Any:
+    """Degrees of latitude or longitude, WGS 84, at most `most` to either side."""
+    return _wire(fields.Float(required=True, validate=validate.Range(-most, most)))
+
+
 def yes_no(*, default: Any = REQUIRED) -> Any:
     """True or false."""
     return _wire(YesNo(required=True), default)
@@ -84,9 +89,9 @@ def identities(most: int = 100) -> Any:
     return _wire(fields.List(fields.UUID(), required=True, validate=validate.Length(max=most)))
 
 
-def nested(record: type["Record"]) -> Any:
+def nested(record: type["Record"], *, default: Any = REQUIRED) -> Any:
     """Another record inside this one."""
-    return _wire(fields.Nested(record.schema(), required=True))
+    return _wire(fields.Nested(record.schema(), required=True), default)
 
 
 def several(record: type["Record"], most: int = 100) -> Any:

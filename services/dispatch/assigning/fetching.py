@@ -10,6 +10,7 @@ import requests
 PAGE = 500
 PATIENCE = 30
 HEARD = (
+    "site.named.v1",
     "volunteer.described.v1",
     "team.described.v1",
     "order.approved.v1",

@@ -47,7 +47,7 @@ def _found(course: Course, one: Asked) -> datetime:
 
 
 def _kilometres(past: Past, visits: Sequence[Visit], weights: Weights) -> list[float]:
-    table = Sites((), weights)
+    table = Sites(past.sites.values(), weights)
     pairs = [(table.at(past.orders[one.order_id].need.site), table.at(past.home(one.leader))) for one in visits]
     metres = table.table()
     return [int(metres[site, home]) / 1000 for site, home in pairs]

@@ -33,8 +33,10 @@ class Visit(NamedTuple):
 
 @dataclass
 class Past:
-    """The roster as it was in the end, without ratings; the orders, when each was called off or accepted; visits."""
+    """The sites and the roster as they were in the end, without ratings; the orders, when each was called off or
+    accepted; visits."""
 
+    sites: dict[str, model.Site] = field(default_factory=dict)
     people: dict[str, model.Volunteer] = field(default_factory=dict)
     teams: dict[str, model.Team] = field(default_factory=dict)
     orders: dict[str, Asked] = field(default_factory=dict)
@@ -59,6 +61,8 @@ def past(facts: Iterable[Mapping[str, Any]], since: datetime, until: datetime) -
 
 def _note(told: Past, event: Any, at: datetime, inside: bool) -> None:
     match event:
+        case request.SiteNamed():
+            told.sites[event.path] = reading.site(event.path, event.place.as_wire() if event.place else None)
         case volunteer.VolunteerDescribed():
             row = event.as_wire() | _UNRATED | {"insured_until": event.insured_until}
             told.people[str(event.volunteer_id)] = reading.volunteer(row, model.Deeds())

@@ -88,7 +88,7 @@ class Rehearsal:
             now=now,
             begins=monday(now.astimezone(SHANGHAI).date()),
             weights=variant.weights,
-            sites=(),
+            sites=tuple(past.sites.values()),
             volunteers=tuple(variant.of(one, self._done[one.id].deeds(now)) for one in past.people.values()),
             teams=tuple(replace(one, deeds=self._done[one.id].deeds(now)) for one in past.teams.values()),
             needs=tuple(replace(one.need, served_by=known[one.need.id]) for one in waiting),

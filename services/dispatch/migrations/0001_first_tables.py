@@ -318,9 +318,7 @@ def upgrade() -> None:
         "sites",
         sa.Column("path", sa.String(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=12), nullable=False),
-        sa.Column("level", sa.String(length=8), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.JSON(none_as_null=True), nullable=True, comment="in degrees"),
         sa.PrimaryKeyConstraint("path", name=op.f("pk_sites")),
     )
     op.create_table(

@@ -81,12 +81,10 @@ class Item(Base):
 
 
 class Site(Base):
-    """A center, an office or a station as request named it."""
+    """Where a center, an office or a station is, as request said it."""
 
     __tablename__ = "sites"
 
     path: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
     version: Mapped[int]
-    code: Mapped[str] = mapped_column(sa.String(12))
-    level: Mapped[str] = mapped_column(sa.String(8))
-    name: Mapped[str] = mapped_column(sa.String(60))
+    place: Mapped[dict[str, float] | None] = mapped_column(sa.JSON(none_as_null=True), comment="in degrees")

@@ -18,7 +18,7 @@ from services.dispatch.suggesting.weighing import Versions, versions, weights_of
 from shared import clock
 from shared.clock import SHANGHAI
 
-_NOTHING = Versions(0, 0)
+_NOTHING = Versions(0, 0, 0)
 
 
 class Current:
@@ -48,6 +48,8 @@ class Current:
             self._known, self._texts = _NOTHING, {}
             roster = Roster(weights_of(session, there.weights), week, reading.sites(session))
             self.weights = as_json(roster.weights)
+        elif there.placed > self._known.placed:
+            roster.sites.put(reading.sites(session))
         if there.roster <= self._known.roster and roster is self._roster:
             return False
         for one in reading.NEWER.read(session, week, known=self._known.roster):

@@ -15,11 +15,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, object_session
 
 from services.dispatch.lifecycle import State
-from services.dispatch.models import Base, Crew, Offer, Order, Team, Volunteer
+from services.dispatch.models import Base, Crew, Offer, Order, Site, Team, Volunteer
 from services.dispatch.suggesting.tables import Mark, Suggestion
 
 ROSTER = UUID(int=0)
 """The mark of the roster itself holds its version."""
+SITES = UUID(int=1)
+"""The mark of where the sites are, all of them together."""
 _MARKED = "marked"
 _UNIT = sa.bindparam("unit_id", type_=sa.Uuid)
 _NEXT = sa.text(
@@ -33,6 +35,7 @@ _MARK = sa.text(
 _COUNTED = ("leader_id", "round", "served_at", "starts_at", "start_by")
 """What is read of an order for the roster, besides its state."""
 VERSION = sa.select(Mark.number).where(Mark.unit_id == ROSTER)
+PLACED = sa.select(Mark.number).where(Mark.unit_id == SITES)
 
 
 Listener = Callable[[Any], None]
@@ -57,6 +60,11 @@ def _described(one: Volunteer) -> None:
 @_written(Team)
 def _team_described(one: Team) -> None:
     _mark(one, [one.team_id])
+
+
+@_written(Site)
+def _placed(one: Site) -> None:
+    _mark(one, [SITES])
 
 
 @_written(Offer)

@@ -5,7 +5,7 @@ places at once. A visit that was made counts for whoever led it and for whoever 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -74,7 +74,13 @@ class Reader:
 
 def sites(session: Session) -> list[model.Site]:
     """All sites, by path."""
-    return [model.Site(path=path) for path in session.scalars(sa.select(Site.path).order_by(Site.path))]
+    rows = session.execute(sa.select(Site.path, Site.place).order_by(Site.path))
+    return [site(path, place) for path, place in rows]
+
+
+def site(path: str, place: Mapping[str, float] | None) -> model.Site:
+    """A site, out of a row or a fact."""
+    return model.Site(path=path, **(place or {}))
 
 
 def _week(marked: Any) -> Iterator[Any]:

@@ -11,7 +11,8 @@ from services.dispatch.models import Base
 
 
 class Mark(Base):
-    """In which version of the roster somebody on it last changed; the row whose id is zero marks the roster itself."""
+    """In which version of the roster somebody on it last changed; zero stands for the roster itself, one for where its
+    sites are."""
 
     __tablename__ = "roster_marks"
 

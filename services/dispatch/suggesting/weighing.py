@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.dispatch.handlers.orders import must_speak_for_center
 from services.dispatch.matching.weights import Weights
-from services.dispatch.suggesting.marks import VERSION
+from services.dispatch.suggesting.marks import PLACED, VERSION
 from services.dispatch.suggesting.tables import Weighing
 from shared import clock
 from shared.actor import STAFF, Actor, Role
@@ -21,20 +21,21 @@ HOUSE = Weights()
 
 _WEIGHINGS: Any = Weighing.__table__
 NEWEST = sa.select(sa.func.max(Weighing.version))
-_VERSIONS = sa.select(VERSION.scalar_subquery(), NEWEST.scalar_subquery())
+_VERSIONS = sa.select(*(one.scalar_subquery() for one in (VERSION, NEWEST, PLACED)))
 
 
 class Versions(NamedTuple):
-    """Which version of the roster there is, and which of the weights; 0 before the first."""
+    """Which version of the roster there is, which of the weights, and since which of the roster all sites have been
+    where they are; 0 before the first."""
 
     roster: int
     weights: int
+    placed: int
 
 
 def versions(session: Session) -> Versions:
-    """Both versions, of one moment."""
-    roster, weights = session.execute(_VERSIONS).one()
-    return Versions(roster or 0, weights or 0)
+    """The versions, of one moment."""
+    return Versions(*(number or 0 for number in session.execute(_VERSIONS).one()))
 
 
 def publish_weights(

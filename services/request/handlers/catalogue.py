@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from services.request.handlers.orders import words_of
 from services.request.models import Item, Site
 from shared.actor import Actor, Role
-from shared.contracts.request import ItemPublished, ItemRules, SiteNamed
+from shared.contracts.request import ItemPublished, ItemRules, Place, SiteNamed
 from shared.contracts.wire import Malformed
 from shared.messaging.outbox import say
 from shared.refusals import Invalid, NotFound
@@ -28,27 +28,26 @@ def publish_item(session: Session, actor: Actor, *, code: str, if_match: int | N
     item = session.get(Item, code, with_for_update=True)
     version = next_version(item.version if item else None, if_match)
     names = {name: words.pop(name) for name in _NAMES}
-    item = item or Item(code=code)
-    for name, value in {"version": version, **names}.items():
-        setattr(item, name, value)
     try:
-        item.rules = ItemRules.from_wire({"code": code, "version": version, **words}).as_wire()
+        rules = ItemRules.from_wire({"code": code, "version": version, **words}).as_wire()
     except Malformed:
         raise Invalid("item_code", "An item code has 1 to 16 readable characters.") from None
-    session.add(item)
+    item = session.merge(Item(code=code, version=version, rules=rules, **names))
     say(session, _published(item))
     return item
 
 
-def name_site(session: Session, actor: Actor, *, code: str, if_match: int | None, level: str, name: str) -> Site:
-    """Name a center, an office or a station. Raises Invalid for a code that is none, Stale as above."""
+def name_site(
+    session: Session, actor: Actor, *, code: str, if_match: int | None, level: str, name: str, place: Place | None
+) -> Site:
+    """Name a center, an office or a station, and say where it is if that has been measured. Raises Invalid for a code
+    that is none, Stale as above."""
     actor.must_be(PUBLISHERS)
     path = _path(code)
     site = session.get(Site, path, with_for_update=True)
     version = next_version(site.version if site else None, if_match)
-    site = site or Site(path=path, code=code)
-    site.version, site.level, site.name = version, level, name
-    session.add(site)
+    there = place and place.as_wire()
+    site = session.merge(Site(path=path, code=code, version=version, level=level, name=name, place=there))
     say(session, _named(site))
     return site
 
@@ -87,7 +86,7 @@ def _published(item: Item) -> ItemPublished:
 
 
 def _named(site: Site) -> SiteNamed:
-    return SiteNamed(**words_of(site, "path", "version", "code", "level", "name"))
+    return SiteNamed.from_wire(words_of(site, "path", "version", "code", "level", "name", "place"))
 
 
 def _path(code: str) -> str:

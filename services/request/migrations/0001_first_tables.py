@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=12), nullable=False),
         sa.Column("level", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.JSON(none_as_null=True), nullable=True, comment="in degrees"),
         sa.PrimaryKeyConstraint("path", name=op.f("pk_sites")),
         sa.UniqueConstraint("code", name=op.f("uq_sites_code")),
     )

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from shared.contracts.request import MODES, SITE_LEVELS
+from shared.contracts.request import MODES, SITE_LEVELS, Place
 from shared.contracts.text import Text
 from shared.contracts.values import OneOf, YesNo
 
@@ -44,6 +44,7 @@ class SiteBody(Schema):
 
     level = OneOf(*SITE_LEVELS, required=True)
     name = Text(60, required=True)
+    place = fields.Nested(Place.schema(), unknown="raise", allow_none=True, load_default=None)
 
 
 class SiteView(SiteBody):

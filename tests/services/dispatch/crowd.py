@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from shared.contracts.request import Place, SiteNamed
 from shared.identity import new_id
 from tests.services.dispatch.desk import CENTER, DISPATCHER, offering, person
 from tests.services.stage import Stage
@@ -16,6 +17,12 @@ def helper(stage: Stage, version: int = 1, volunteer_id: UUID | None = None, **d
     said: dict[str, Any] = {"available": WEDNESDAY, "team_ids": []}
     stage.hear(person(one_id, version, **said | different))
     return one_id
+
+
+def placed(path: str, latitude: float, longitude: float = 107.4, version: int = 1) -> SiteNamed:
+    """A site that is known to be there."""
+    code, place = path.replace("/", ""), Place(latitude=latitude, longitude=longitude)
+    return SiteNamed(path=path, version=version, code=code, level="station", name="某站", place=place)
 
 
 def candidates(stage: Stage, order_id: UUID, language: str = "en") -> dict[str, Any]:

@@ -12,7 +12,7 @@ from services.dispatch.matching.crews import CREW
 from shared.contracts import feedback
 from shared.identity import new_id
 from tests.services.dispatch import desk
-from tests.services.dispatch.crowd import ask, best, candidates, helper
+from tests.services.dispatch.crowd import ask, best, candidates, helper, placed
 from tests.services.dispatch.desk import CENTER, DISPATCHER, PERSON, TEAM, approve, declined, served, withdraw
 from tests.services.dispatch.test_quick import questions
 from tests.services.stage import Stage
@@ -40,6 +40,18 @@ def test_the_nearest_stands_first_and_everything_that_counts_is_told(stage: Stag
     assert told["teams"]["passed"][-1]["code"] == f"rule.{CREW}.passed"
     assert (people["all"], people["can_go"]) == (4, 2)
     assert {one["code"]: one["count"] for one in people["excluded"]} == {"rule.confirmed": 1, "rule.half_days": 1}
+
+
+def test_where_sites_have_been_measured_it_is_as_far_as_the_crow_flies(stage: Stage) -> None:
+    by_tree, by_globe = helper(stage, home_path="620821/102/206"), helper(stage, **OFFICES_APART)
+    order_id = approve(stage)
+    assert best(stage, order_id) == [str(by_tree), str(by_globe)]
+    stage.hear(placed("620821/102/205", 35.33), placed("620821/105/201", 35.35))
+    first, second = candidates(stage, order_id)["people"]["best"]
+    assert [one["id"] for one in (first, second)] == [str(by_globe), str(by_tree)]
+    assert [one["terms"][0]["parameters"] for one in (first, second)] == [{"km": 2.2}, {"km": 5.0}]
+    stage.hear(placed("620821/105/201", 35.43, version=2))
+    assert best(stage, order_id) == [str(by_tree), str(by_globe)]
 
 
 def test_it_is_told_in_the_language_of_who_asks(stage: Stage) -> None:

@@ -23,6 +23,7 @@ from shared.identity import new_id
 from shared.runtime import web_app
 from tests.servers.process import free_port
 from tests.services.dispatch import desk
+from tests.services.dispatch.crowd import placed
 from tests.services.stage import Clockwork, Stage
 
 SINCE = datetime(2026, 11, 16, tzinfo=UTC)
@@ -72,6 +73,13 @@ def test_as_it_was_and_as_it_would_have_been_stand_side_by_side(facts: list[dict
     assert told["nobody within 72 hours"] == ["2", "1", "0"]
     assert told["kilometres to it, mean"][:2] == ["15.00", "1.00"]
     assert told["people who went"][:2] == ["1", "1"]
+
+
+def test_kilometres_are_those_between_the_sites_where_they_have_been_measured(facts: list[dict[str, Any]]) -> None:
+    measured_sites = [fact(placed("620821/102/205", 35.33), -99), fact(placed("620821/105/201", 35.35), -99)]
+    lines = list(side_by_side([*facts, *measured_sites], [Variant("weights now", Weights())], SINCE, UNTIL))
+    [kilometres] = [line for line in lines if line.startswith("kilometres")]
+    assert kilometres.split()[-2] == "2.22"
 
 
 def test_the_same_facts_in_another_order_have_the_same_course(facts: list[dict[str, Any]]) -> None:

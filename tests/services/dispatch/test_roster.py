@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from services.dispatch.models import Item, Site
 from shared.contracts import feedback, request
 from shared.identity import new_id
+from tests.services.dispatch.crowd import placed
 from tests.services.dispatch.desk import CENTER, ITEM, OTHER_TEAM, PAUSED, PERSON, TEAM, person, team
 from tests.services.stage import Stage
 
@@ -59,11 +60,12 @@ def test_items_and_sites_are_kept_as_they_are_now(stage: Stage) -> None:
             request.ItemPublished(
                 code="H03", version=version, platform_code="H", name_zh=name, name_en="Wiring", rules=ITEM
             ),
-            request.SiteNamed(path="620821/102", version=version, code="620821102", level="office", name=name),
+            placed("620821/102", float(version), version=version),
         )
     with stage.database.read() as session:
         item, site = session.scalars(sa.select(Item)).one(), session.scalars(sa.select(Site)).one()
-    assert item.name_zh == site.name == "入户用电检查" and item.rules["minutes"] == 60
+    assert item.name_zh == "入户用电检查" and item.rules["minutes"] == 60
+    assert site.place == {"latitude": 2.0, "longitude": 107.4}
 
 
 def test_dispatch_has_nothing_to_say_again(stage: Stage) -> None:
