@@ -1,7 +1,9 @@
 """`sidan demo`: start the four services, play the week over HTTP, print how it ended, stay up for a look round."""
 
+import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -47,13 +49,14 @@ def demo(leave: bool, port: int, folder: Path, at: tuple[str, ...], clock_file: 
     if not clock_file.exists():
         clock.write(clock_file, EVE)
     try:
-        if at:
-            code = _carry(Client(_origins(at)), clock_file, quiet=quiet)
-        else:
-            with _running(port, folder, clock_file) as address:
-                code = _carry(Client(_origins([address])), clock_file, quiet=quiet)
-                if not leave:
-                    _stay(address, folder)
+        with _alone(clock_file):
+            if at:
+                code = _carry(Client(_origins(at)), clock_file, quiet=quiet)
+            else:
+                with _running(port, folder, clock_file) as address:
+                    code = _carry(Client(_origins([address])), clock_file, quiet=quiet)
+                    if not leave:
+                        _stay(address, folder)
     except (Unreachable, Restless, Refused) as error:
         raise click.ClickException(f"{error} The services' log is {folder / 'log.jsonl'}.") from None
     sys.exit(code)
@@ -89,9 +92,32 @@ def _origins(at: Sequence[str]) -> dict[str, str]:
 
 
 @contextmanager
+def _alone(clock_file: Path) -> Iterator[None]:
+    """Two who move one clock would wait for each other for ever. Raises ClickException for the second."""
+    with clock_file.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            others = (
+                "A demonstration runs here already. End it with Ctrl-C in its own window, or begin another elsewhere:"
+            )
+            raise click.ClickException(f'{others} make demo ARGS="--port 8001 --folder var/second"') from None
+        yield
+
+
+def _must_be_free(port: int) -> None:
+    """Raise ClickException where something else would answer instead of what is started here."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            others = f"Something answers on port {port} already, maybe services of a demonstration that was killed."
+            raise click.ClickException(f"{others} End it, or take another --port.")
+
+
+@contextmanager
 def _running(port: int, folder: Path, clock_file: Path) -> Iterator[str]:
     """The address of the four services, started here in one process of their own."""
     address = f"http://127.0.0.1:{port}"
+    _must_be_free(port)
     folder.mkdir(parents=True, exist_ok=True)
     databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{folder}/{name}.db" for name in SERVICES}
     key = {"CODES_KEY_FILE": str(folder / "codes-key")}
