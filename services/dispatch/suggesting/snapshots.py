@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from services.dispatch.matching import question
+from services.dispatch.matching.model import Need, Site
 from services.dispatch.matching.rank import Candidate, Ranking, rank
+from services.dispatch.matching.roster import Roster
 from services.dispatch.models import Order
 from services.dispatch.suggesting import tables
 from services.dispatch.suggesting.current import Current, as_json, named_in, rarities
@@ -53,7 +55,7 @@ def look(current: Current, session: Session, order: Order) -> Seen:
             "now": json.dumps(now.isoformat()),
             "begins": json.dumps(roster.begins.isoformat()),
             "weights": current.weights,
-            "sites": _array(as_json(site) for site in roster.sites.known if site.latitude is not None),
+            "sites": _array(as_json(site) for site in _measured(roster, need, people, teams)),
             "volunteers": _array(texts[one] for one in people),
             "teams": _array(texts[one] for one in teams),
             "needs": _array([as_json(need)]),
@@ -105,6 +107,14 @@ def listed(ranking: Ranking) -> list[dict[str, Any]]:
 
 def _listed(place: int, one: Candidate) -> dict[str, Any]:
     return {"kind": one.kind, "id": one.id, "points": one.points, "place": place}
+
+
+def _measured(roster: Roster, need: Need, people: Sequence[str], teams: Sequence[str]) -> list[Site]:
+    """Where the order is and where these live, of which somebody has measured where that is."""
+    numbers = {roster.sites.at(need.site)}
+    for group, ids in ((roster.people, people), (roster.teams, teams)):
+        numbers |= {int(group.column("home")[group.row_of[one]]) for one in ids}
+    return [site for site in map(roster.sites.known.__getitem__, sorted(numbers)) if site.latitude is not None]
 
 
 def _array(texts: Iterable[str]) -> str:

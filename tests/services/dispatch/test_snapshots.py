@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from services.dispatch.assigning.command import check, replay
 from services.dispatch.suggesting.tables import Paper, Snapshot
-from tests.services.dispatch.crowd import ask, best, candidates, helper
+from tests.services.dispatch.crowd import ask, best, candidates, helper, placed
 from tests.services.dispatch.desk import CENTER, DISPATCHER, OTHER_TEAM, TEAM, approve, offering, withdraw
 from tests.services.stage import Stage
 
@@ -78,10 +78,12 @@ def test_a_refused_offer_leaves_nothing(stage: Stage) -> None:
 def test_a_decision_is_replayed_to_the_same_answer_whatever_has_become_of_the_roster(stage: Stage) -> None:
     people = [helper(stage, skills=["电工", *["护理"] * (number % 2)]) for number in range(25)]
     members = [helper(stage, team_ids=[TEAM], home_path="620821/105/201") for _ in range(3)]
+    stage.hear(placed("620821/102/205", 35.33), placed("620821/105/201", 35.35), placed("620821/104/201", 35.3))
     order_id = approve(stage)
     snapshot_id = ask(stage, order_id, people[0]).json["choice"]["snapshot_id"]
     for one in (*people, *members):
         helper(stage, 2, one, status="paused")
+    stage.hear(placed("620821/102/205", 36.33, version=2))
     answer = told(stage, replay, snapshot_id)
     assert answer.exit_code == 0 and "The same answer." in answer.output, answer.output
     assert answer.output.count("person ") == 20 and answer.output.count("team ") == 1
