@@ -87,6 +87,7 @@ class ApiDoor(Blueprint):
     def each(self, rule: str, handler: Handler, *, of: str, takes: type[Schema], answers: type[Schema]) -> None:
         """POST that moves several things, each in a transaction of its own: what it takes has a list of their ids, `of`
         and an s, and the answer says of each what became of it. Who may not do this at all is refused as a whole."""
+        answer = answers(many=True)
 
         def view(body: dict[str, Any]) -> Response:
             actor, ids = identity.actor(), body.pop(f"{of}s")
@@ -98,15 +99,16 @@ class ApiDoor(Blueprint):
                     return {of: one, "result": refusal.code, "detail": refusal.sentence}
                 return {of: one, "result": "done", "detail": None}
 
-            return jsonify(answers(many=True).dump([became(one) for one in ids]))
+            return jsonify(answer.dump([became(one) for one in ids]))
 
-        self._add(rule, "POST", handler, self.arguments(takes())(view), answers(many=True), 200, [])
+        self._add(rule, "POST", handler, self.arguments(takes())(view), answer, 200, [])
 
     def edits(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
         """PUT of a whole thing; the handler gets `if_match`: the version read, `None` where nothing may exist yet."""
+        answer = answers()
 
         def view(body: dict[str, Any], **path: Any) -> Response:
-            actor, answer = identity.actor(), answers()
+            actor = identity.actor()
             thing = database().transact(
                 lambda session: answer.dump(handler(session, actor, if_match=_version_read(), **path, **body))
             )
@@ -114,22 +116,22 @@ class ApiDoor(Blueprint):
             response.set_etag(str(thing["version"]))
             return response
 
-        self._add(rule, "PUT", handler, self.arguments(takes())(view), answers(), 200, [_IF_MATCH])
+        self._add(rule, "PUT", handler, self.arguments(takes())(view), answer, 200, [_IF_MATCH])
 
     def shows(self, rule: str, handler: Handler, *, by: type[Schema] | None = None, answers: type[Schema]) -> None:
         """GET of one thing."""
+        answer = answers()
 
         def view(filters: dict[str, Any] | None = None, **path: Any) -> Response:
-            actor = identity.actor()
             with database().read() as session:
-                thing = answers().dump(handler(session, actor, **path, **(filters or {})))
+                thing = answer.dump(handler(session, identity.actor(), **path, **(filters or {})))
             response = jsonify(thing)
             if "version" in thing:
                 response.set_etag(str(thing["version"]))
             return response
 
         asked = self.arguments(by(), location="query")(view) if by else view
-        self._add(rule, "GET", handler, asked, answers(), 200, [])
+        self._add(rule, "GET", handler, asked, answer, 200, [])
 
     def exports(self, rule: str, handler: Handler, *, by: type[Schema]) -> None:
         """GET of a table for spreadsheets, sent while it is read; the handler gets the means to look instead of a
@@ -143,19 +145,19 @@ class ApiDoor(Blueprint):
 
     def lists(self, rule: str, handler: Handler, *, by: type[Schema], answers: type[Schema]) -> None:
         """GET of a page of things; the handler gives the query."""
+        answer = answers(many=True)
 
         def view(filters: dict[str, Any], pagination_parameters: Any, **path: Any) -> Response:
-            actor = identity.actor()
             with database().read() as session:
-                query: sa.Select[Any] = handler(session, actor, **path, **filters)
+                query: sa.Select[Any] = handler(session, identity.actor(), **path, **filters)
                 counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
                 pagination_parameters.item_count = session.scalar(counted)
                 after = min(pagination_parameters.first_item, pagination_parameters.item_count)
                 page = query.offset(after).limit(pagination_parameters.page_size)
-                return jsonify(answers(many=True).dump(session.scalars(page)))
+                return jsonify(answer.dump(session.scalars(page)))
 
         paged = self.paginate(page_size=50, max_page_size=500)(view)
-        self._add(rule, "GET", handler, self.arguments(by(), location="query")(paged), answers(many=True), 200, [])
+        self._add(rule, "GET", handler, self.arguments(by(), location="query")(paged), answer, 200, [])
 
     def _post(
         self, rule: str, handler: Handler, takes: type[Schema], answer: Schema, *, status: int, key_required: bool

@@ -59,7 +59,8 @@ def _members(teams: Rows, orders: Rows, people: Side) -> tuple[Rows, Pairs, Half
     halves: HalfDays = np.full(len(rows), EVER, dtype=np.uint64)
     everyone = Pairs(people, orders[pair], rows)
     for rule in rules.OF_MEMBERS:
-        halves = halves & rule(everyone)
+        said = rule(everyone)
+        halves = np.where(said, halves, np.uint64(0)) if said.dtype == bool else halves & said
     ready = np.flatnonzero(halves)
     return pair[ready], everyone.only(ready), halves[ready]
 

@@ -4,7 +4,7 @@ fits.
 Codes with parameters, in the units that people use; `wording` has the sentences.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
@@ -17,7 +17,7 @@ from services.dispatch.matching.asked import Asked
 from services.dispatch.matching.crews import CREW
 from services.dispatch.matching.halfdays import EVER, IN_A_WEEK, HalfDays
 from services.dispatch.matching.model import PERSON, TEAM, Need, Plan
-from services.dispatch.matching.rank import Candidate, Search, best, search
+from services.dispatch.matching.rank import Candidate, Facts, Search, best, search
 from services.dispatch.matching.roster import Roster
 from services.dispatch.matching.rules import Pairs, Rule, sides
 
@@ -183,21 +183,16 @@ def _this_week(pairs: Pairs, halves: HalfDays, column: str) -> Rows:
 
 def _term(term: str, one: Candidate) -> Said:
     """What a term says of somebody."""
-    facts = one.facts
-    told: dict[str, dict[str, Parameter]] = {
-        "distance": {"km": round(facts.metres / 1000, 1)},
-        "load": {"visits": facts.visits_this_week, "offers": facts.offers_this_week},
-    }
-    if facts.served_before:
-        told["continuity"] = {"times": facts.served_before}
-    if facts.rating_count:
-        level = round(facts.rating_sum / facts.rating_count, 1)
-        told["rating"] = {"level": level, "times": facts.rating_count}
-    if facts.last_served:
-        told["turn"] = {"day": facts.last_served.isoformat()}
-    weighs = term in told or (term in PLAIN and one.terms.get(term))
-    return Said(f"term.{term}" if weighs else f"term.{term}.none", told.get(term, {}))
+    told = _TOLD[term](one.facts) if term in _TOLD else {}
+    weighs = told or (term not in _TOLD and one.terms.get(term))
+    return Said(f"term.{term}" if weighs else f"term.{term}.none", told)
 
 
-PLAIN = ("language", "over_qualification", "acceptance", "recruiting", "duty_team")
-"""Terms that either weigh or do not."""
+_TOLD: Mapping[str, Callable[[Facts], Mapping[str, Parameter]]] = {
+    "distance": lambda facts: {"km": round(facts.metres / 1000, 1)},
+    "load": lambda facts: {"visits": facts.visits_this_week, "offers": facts.offers_this_week},
+    "continuity": lambda facts: {"times": facts.served_before} if facts.served_before else {},
+    "rating": lambda facts: {"level": facts.level, "times": facts.rating_count} if facts.rating_count else {},
+    "turn": lambda facts: {"day": facts.last_served.isoformat()} if facts.last_served else {},
+}
+"""The facts behind a term; the other terms either weigh or do not."""

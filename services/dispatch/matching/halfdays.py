@@ -73,7 +73,7 @@ def until(last_days: NDArray[np.int32], begins: date) -> HalfDays:
 
 def bits_of(halves: int) -> list[int]:
     """The half-days of a set, earliest first."""
-    return [bit for bit in range(WEEKS * IN_A_WEEK) if halves >> bit & 1]
+    return [bit for bit, one in enumerate(f"{halves:b}"[::-1]) if one == "1"]
 
 
 def earliest(halves: HalfDays) -> NDArray[Any]:

@@ -30,6 +30,11 @@ class Facts:
     rating_count: int
     last_served: date | None
 
+    @property
+    def level(self) -> float:
+        """The mean of the ratings, where there are any."""
+        return round(self.rating_sum / self.rating_count, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -1,4 +1,5 @@
-"""Who may serve an order: each rule a function from pairs of an order and somebody to the half-days that it lets them.
+"""Who may serve an order: each rule a function from pairs of an order and somebody to the half-days that it lets them,
+or to a plain yes or no.
 
 An empty set of half-days is a no. Rules are asked one after the other, and whoever has no half-day left is excluded by
 the rule that was asked last: that is what the funnel counts.
@@ -71,18 +72,18 @@ class Pairs:
         return Pairs(self.side, orders, self.rows[kept])
 
 
-Rule = Callable[[Pairs], HalfDays]
+Rule = Callable[[Pairs], HalfDays | Flags]
 
 
-def confirmed(pairs: Pairs) -> HalfDays:
+def confirmed(pairs: Pairs) -> Flags:
     """On the roster and not paused: nobody is asked who has not confirmed that they take part (山东 Art. 11)."""
-    return _if(pairs.of("active"))
+    return _is(pairs.of("active"))
 
 
-def skill(pairs: Pairs) -> HalfDays:
+def skill(pairs: Pairs) -> Flags:
     """A person has the skill of one of the places, a team those of all."""
     able = pairs.side.able
-    return _if(able.take(pairs.asked.skill_set[pairs.orders] * able.shape[1] + pairs.rows))
+    return _is(able.take(pairs.asked.skill_set[pairs.orders] * able.shape[1] + pairs.rows))
 
 
 def qualification(pairs: Pairs) -> HalfDays:
@@ -97,47 +98,47 @@ def insurance(pairs: Pairs) -> HalfDays:
     return np.where(pairs.asked.risk[pairs.orders] < DANGEROUS, np.uint64(EVER), insured)
 
 
-def age_to_lead(pairs: Pairs) -> HalfDays:
+def age_to_lead(pairs: Pairs) -> Flags:
     """An adult leads; a minor whose guardian agreed goes alone only where the item lets them and nothing is dangerous
     (山东 Art. 10, 浙江 Art. 9)."""
     alone = pairs.asked.places[pairs.orders] == 1
-    return _if((pairs.of("age") == ADULT) | (alone & _minor_may(pairs)))
+    return _is((pairs.of("age") == ADULT) | (alone & _minor_may(pairs)))
 
 
-def age_to_join(pairs: Pairs) -> HalfDays:
+def age_to_join(pairs: Pairs) -> Flags:
     """In a team a minor is in company."""
-    return _if((pairs.of("age") == ADULT) | _minor_may(pairs))
+    return _is((pairs.of("age") == ADULT) | _minor_may(pairs))
 
 
-def carer_gender(pairs: Pairs) -> HalfDays:
+def carer_gender(pairs: Pairs) -> Flags:
     """Only where the need makes it a rule."""
     wanted = pairs.asked.gender[pairs.orders]
-    return _if((wanted == 0) | (pairs.of("gender") == wanted))
+    return _is((wanted == 0) | (pairs.of("gender") == wanted))
 
 
-def no_conflict(pairs: Pairs) -> HalfDays:
+def no_conflict(pairs: Pairs) -> Flags:
     """Not somebody who must not be sent to this resident, or whose visit has to be repeated by others."""
-    return _if(pairs.side.never.of(pairs.orders, pairs.rows) == 0)
+    return _is(pairs.side.never.of(pairs.orders, pairs.rows) == 0)
 
 
-def not_asked_before(pairs: Pairs) -> HalfDays:
+def not_asked_before(pairs: Pairs) -> Flags:
     """Whoever said no to this order, or let it pass, is not asked again: a no is a no (条例 Art. 25)."""
-    return _if(pairs.side.asked_before.of(pairs.orders, pairs.rows) == 0)
+    return _is(pairs.side.asked_before.of(pairs.orders, pairs.rows) == 0)
 
 
-def nothing_said_against(pairs: Pairs) -> HalfDays:
+def nothing_said_against(pairs: Pairs) -> Flags:
     """Whoever said of their own will, and not long ago, that such an order is not for them is left in peace."""
-    return _if(pairs.side.said_against.of(pairs.orders, pairs.rows) == 0)
+    return _is(pairs.side.said_against.of(pairs.orders, pairs.rows) == 0)
 
 
-def common_language(pairs: Pairs) -> HalfDays:
+def common_language(pairs: Pairs) -> Flags:
     """Who serves a resident of one language only speaks it."""
-    return _if(~pairs.asked.only_language[pairs.orders] | speaks(pairs))
+    return _is(~pairs.asked.only_language[pairs.orders] | speaks(pairs))
 
 
-def travel(pairs: Pairs) -> HalfDays:
+def travel(pairs: Pairs) -> Flags:
     """No further than they said that they travel."""
-    return _if(pairs.metres() <= pairs.of("travel"))
+    return _is(pairs.metres() <= pairs.of("travel"))
 
 
 def half_days(pairs: Pairs) -> HalfDays:
@@ -183,11 +184,13 @@ OF_MEMBERS: tuple[Rule, ...] = (
 
 def passing(pairs: Pairs, rules: Sequence[Rule]) -> tuple[Pairs, HalfDays, list[tuple[str, int]]]:
     """The pairs that all rules let pass, in which half-days; and after each rule how many were left."""
-    halves: HalfDays = np.full(len(pairs.rows), EVER, dtype=np.uint64)
+    halves: HalfDays = np.broadcast_to(np.uint64(EVER), pairs.rows.shape)
     left = []
     for rule in rules:
-        halves = halves & rule(pairs)
-        passed = halves != 0
+        said = rule(pairs)
+        if said.dtype != bool:
+            halves = halves & said
+        passed = said if said.dtype == bool else halves != 0
         if not passed.all():
             kept = np.flatnonzero(passed)
             pairs, halves = pairs.only(kept), halves[kept]
@@ -201,8 +204,9 @@ def speaks(pairs: Pairs) -> Flags:
     return spoken
 
 
-def _if(allowed: Flags) -> HalfDays:
-    return np.where(allowed, np.uint64(EVER), np.uint64(0))
+def _is(said: Any) -> Flags:
+    """A plain yes or no for each pair, an eighth of what half-days take: the first rules look at everybody."""
+    return np.asarray(said)
 
 
 def _minor_may(pairs: Pairs) -> Flags:

@@ -13,7 +13,7 @@ WORDS: Mapping[str, list[str]] = json.loads((Path(__file__).parent / "words.json
 
 def say(said: Said, language: str) -> str:
     """A code as a sentence, or a part of one, in one of LANGUAGES."""
-    parameters = dict(said.parameters)
+    place, parameters = LANGUAGES.index(language), said.parameters
     if "half" in parameters:
-        parameters["half"] = WORDS[f"half.{parameters['half']}"][LANGUAGES.index(language)]
-    return WORDS[said.code][LANGUAGES.index(language)].format(**parameters)
+        parameters = {**parameters, "half": WORDS[f"half.{parameters['half']}"][place]}
+    return WORDS[said.code][place].format_map(parameters)

@@ -12,7 +12,7 @@ from shared.contracts.values import Moment, OneOf, YesNo
 MOST_CONFIRMED = 100
 _WHOLE = fields.Integer(strict=True, validate=validate.Range(0, 10_000))
 _DAYS = fields.Integer(strict=True, validate=validate.Range(1, 365))
-_PARTS = fields.List(fields.Dict(keys=fields.String()))
+_PARTS = fields.List(fields.Dict())
 """Parts of an explanation: each has a code, its parameters, and the sentence that they make."""
 
 
@@ -31,7 +31,7 @@ class OfferedOrderView(OrderView):
     """An order, and where those who are asked stand among the suggested: place none is not among the first twenty. With
     `asks_reason` a dispatcher who knows better is asked why, and need not say."""
 
-    choice = fields.Dict(keys=fields.String(), allow_none=True)
+    choice = fields.Dict(allow_none=True)
 
 
 class GroupView(Schema):
@@ -63,7 +63,7 @@ class CandidateView(Schema):
     roster_version = fields.Integer()
     kind = fields.String()
     id = fields.UUID()
-    stopped_by = fields.Dict(keys=fields.String(), allow_none=True)
+    stopped_by = fields.Dict(allow_none=True)
     place = fields.Integer(allow_none=True)
     points = fields.Integer(allow_none=True)
     terms = _PARTS
@@ -88,7 +88,7 @@ class SuggestionView(Schema):
 class ExplainedSuggestionView(SuggestionView):
     """A suggestion and its reasons, in words."""
 
-    reasons = fields.Dict(keys=fields.String())
+    reasons = fields.Dict()
 
 
 class Confirmation(Schema):
@@ -152,7 +152,7 @@ class WeightsView(Schema):
     """A version of the weights."""
 
     version = fields.Integer()
-    weights = fields.Dict(keys=fields.String())
+    weights = fields.Dict()
     automatic_items = fields.List(fields.String())
     published_by = fields.String()
     published_at = fields.AwareDateTime()

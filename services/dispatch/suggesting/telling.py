@@ -73,7 +73,7 @@ def worded(why: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def said(one: Said, language: str) -> dict[str, Any]:
     """A code, what stands in it, and its sentence."""
-    return {**_kept(one), "sentence": say(one, language)}
+    return {"code": one.code, "parameters": one.parameters, "sentence": say(one, language)}
 
 
 def _candidate(one: Candidate, after: Candidate | None, language: str) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def _published(item: Item) -> ItemPublished:
 
 
 def _named(site: Site) -> SiteNamed:
-    return SiteNamed.from_wire(words_of(site, "path", "version", "code", "level", "name", "place"))
+    place = Place.from_wire(site.place) if site.place else None
+    return SiteNamed(**words_of(site, "path", "version", "code", "level", "name"), place=place)
 
 
 def _path(code: str) -> str:
