@@ -3,8 +3,10 @@
 import json
 import os
 import platform
+import random
 import re
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -80,7 +82,8 @@ def write_readme(told: Mapping[str, Any], readme: Path = README) -> None:
 def as_text(told: Mapping[str, Any]) -> str:
     """For people, in Markdown."""
     on = told["machine"]
-    where = f"{on['cores']} cores of {on['cpu']}, {on['memory_gib']} GiB, Linux {on['kernel']}, Python {on['python']}"
+    memory = f"{on['memory_gib']} GiB that answer in {on['memory_ns']} ns"
+    where = f"{on['cores']} cores of {on['cpu']}, {memory}, Linux {on['kernel']}, Python {on['python']}"
     servers = f"RabbitMQ {on['rabbitmq']}, PostgreSQL {on['postgresql']}"
     size = ", ".join(f"{name} {number}" for name, number in told["size"].items())
     head = f"Measured {told['at'][:10]}, commit {told['commit']}: {where}, {servers}; {size}."
@@ -107,6 +110,7 @@ def machine() -> dict[str, Any]:
         "cpu": _cpu(),
         "cores": os.cpu_count(),
         "memory_gib": round(psutil.virtual_memory().total / 2**30),
+        "memory_ns": _memory_ns(),
         "kernel": platform.release().split("-")[0],
         "python": platform.python_version(),
         "rabbitmq": _rabbitmq(),
@@ -131,6 +135,17 @@ def _bars(bars: Sequence[Mapping[str, Any]]) -> Table:
 def _cpu() -> str:
     found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     return found[1] if found else platform.machine()
+
+
+def _memory_ns() -> int:
+    """Nanoseconds of a look at a random place of a large table. Machines of one name, and one machine from day to day,
+    differ threefold in it, and so does all that Python does."""
+    table = [str(number) for number in range(2_000_000)]
+    places = random.sample(range(len(table)), 500_000)
+    begun = time.perf_counter()
+    for place in places:
+        hash(table[place])
+    return round((time.perf_counter() - begun) / len(places) * 1e9)
 
 
 def _rabbitmq() -> str:
