@@ -110,9 +110,10 @@ def search(
 def best(found: Search, most: int) -> tuple[Candidate, ...]:
     """The candidates with the fewest points, best first."""
     load, halves = costs.load(found.pairs, found.halves)
-    points = costs.fixed(found.pairs) + load
-    chosen = _fewest(points, found.pairs, most)
-    return _described(found.pairs.only(chosen), points[chosen], load[chosen], halves[chosen])
+    terms = {term.__name__: term(found.pairs) for term in costs.terms_of(found.pairs)} | {"load": load}
+    chosen = _fewest(np.add.reduce([*terms.values()]), found.pairs, most)
+    kept = {name: values[chosen].tolist() for name, values in terms.items()}
+    return _described(found.pairs.only(chosen), kept, halves[chosen])
 
 
 def _fewest(points: Points, pairs: Pairs, most: int) -> Rows:
@@ -122,16 +123,15 @@ def _fewest(points: Points, pairs: Pairs, most: int) -> Rows:
     return fewest[np.argsort(key[fewest])]
 
 
-def _described(pairs: Pairs, points: Points, load: Points, halves: HalfDays) -> tuple[Candidate, ...]:
-    terms = {term.__name__: term(pairs).tolist() for term in costs.terms_of(pairs)} | {"load": load.tolist()}
+def _described(pairs: Pairs, terms: Mapping[str, list[int]], halves: HalfDays) -> tuple[Candidate, ...]:
     facts = _facts(pairs, halves)
     begins = pairs.asked.roster.begins
     return tuple(
         Candidate(
             kind=TEAM if pairs.side.of_teams else PERSON,
             id=pairs.side.group.ids[row],
-            points=int(points[at]),
-            terms={name: int(values[at]) for name, values in terms.items()},
+            points=sum(values[at] for values in terms.values()),
+            terms={name: values[at] for name, values in terms.items()},
             facts=facts[at],
             half_days=tuple((halfdays.day_of(bit, begins), bit % 2 == 1) for bit in halfdays.bits_of(int(halves[at]))),
         )
