@@ -66,7 +66,6 @@ def stay_small() -> None:
 def spare_what_stays() -> None:
     """Keep the garbage collector from what is there once a process has begun, two hundred thousand things that stay for
     good: to look through them took 60 to 180 ms now and then, while somebody waited for an answer."""
-    gc.collect()
     gc.freeze()
 
 

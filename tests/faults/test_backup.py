@@ -38,7 +38,7 @@ CLERK = "clerk:li@620821/102"
 FIRST = list(orders())[:25]
 BACKUP_AT = EVE.replace(day=17, hour=12)
 LOST_AT = EVE.replace(day=18, hour=12)
-PATIENCE = 300.0
+PATIENCE = 600.0
 
 
 @dataclass
