@@ -70,6 +70,7 @@ class Relay:
                     self._stop.wait(PAUSE)
         finally:
             self.leading.clear()
+            self.broker_is_away.clear()
 
     def _tell_while_broker_answers(self, connection: sa.Connection) -> None:
         if not self._bus.stands():

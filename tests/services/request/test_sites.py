@@ -34,10 +34,13 @@ def test_a_site_that_nobody_has_measured_is_nowhere_and_can_lose_its_place(stage
         {"latitude": 90.1, "longitude": 107.4},
         {"latitude": 35.3, "longitude": True},
         {"latitude": "north", "longitude": 107.4},
+        {"latitude": 10**400, "longitude": 107.4},
+        {"latitude": "9" * 5000, "longitude": 107.4},
+        {"latitude": [], "longitude": {}},
         {**THERE, "height": 1400},
         [35.3, 107.4],
     ],
-    ids=str,
+    ids=lambda place: str(place)[:40],
 )
 def test_a_place_that_is_none_is_refused(stage: Stage, place: Any) -> None:
     assert is_clear(stage.put(STATION, OFFICE, {**NAMED, "place": place}), 422)
