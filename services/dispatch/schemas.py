@@ -1,6 +1,6 @@
 """The bodies of dispatch's API. Bodies refuse what they don't know."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from services.dispatch.lifecycle import State
 from services.dispatch.policy import BREACHED, WARNED
@@ -9,6 +9,7 @@ from shared.contracts.request import SITE_LEVELS, URGENCIES
 from shared.contracts.text import Text
 from shared.contracts.values import Moment, OneOf
 from shared.contracts.volunteer import STATUSES
+from shared.web.schema import Schema
 
 _SITE_CODE = r"^[0-9]{6}([0-9]{3}){0,2}\Z"
 _MINUTES = validate.Range(1, 100_000)
@@ -71,10 +72,6 @@ class LimitsBody(Schema):
     """The limits of the county."""
 
     limits = fields.List(fields.Nested(LimitBody), required=True, validate=validate.Length(1, 500))
-
-
-class Nothing(Schema):
-    """A verb that needs no words."""
 
 
 class OrderFilter(Schema):

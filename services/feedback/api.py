@@ -32,24 +32,19 @@ api.verb(f"{ORDER}/rework", rectifying.ask_rework, takes=order.Rework, answers=o
 api.verb(f"{ORDER}/close-rectification", rectifying.close_rectification, takes=order.Finding, answers=order.OrderView)
 api.verb(f"{ORDER}/appeal", appeals.appeal_order, takes=order.AppealBody, answers=order.OrderView)
 api.verb(f"{ORDER}/propose-decision", appeals.propose_decision, takes=order.Finding, answers=order.OrderView)
-api.verb(f"{ORDER}/sign-decision", appeals.sign_decision, takes=order.Nothing, answers=order.OrderView)
+api.verb(f"{ORDER}/sign-decision", appeals.sign_decision, answers=order.OrderView)
 
-api.lists("/callbacks", callbacks.find_callbacks, by=order.NoFilter, answers=order.OrderView)
+api.lists("/callbacks", callbacks.find_callbacks, answers=order.OrderView)
 api.creates(f"{ORDER}/calls", callbacks.record_call, takes=order.CallBody, answers=order.CallView)
-api.lists(f"{ORDER}/calls", callbacks.find_calls, by=order.NoFilter, answers=order.CallView)
+api.lists(f"{ORDER}/calls", callbacks.find_calls, answers=order.CallView)
 api.creates("/samplings", callbacks.publish_sampling, takes=order.SamplingBody, answers=order.SamplingView)
-api.lists("/samplings", callbacks.find_samplings, by=order.NoFilter, answers=order.SamplingView)
+api.lists("/samplings", callbacks.find_samplings, answers=order.SamplingView)
 
 api.creates("/complaints", complaints.open_complaint, takes=complaint.NewComplaint, answers=complaint.MadeView)
 api.verb("/complaints/look", complaints.look_at_complaint, takes=complaint.Key, answers=complaint.StandingView)
 api.lists("/complaints", complaints.find_complaints, by=complaint.ComplaintFilter, answers=complaint.ComplaintView)
 api.shows(COMPLAINT, complaints.show_complaint, answers=complaint.ComplaintView)
-api.verb(
-    f"{COMPLAINT}/acknowledge",
-    complaints.acknowledge_complaint,
-    takes=order.Nothing,
-    answers=complaint.ComplaintView,
-)
+api.verb(f"{COMPLAINT}/acknowledge", complaints.acknowledge_complaint, answers=complaint.ComplaintView)
 api.verb(f"{COMPLAINT}/answer", complaints.answer_complaint, takes=complaint.Sentence, answers=complaint.ComplaintView)
 
 api.lists("/facts", facts.find_facts, by=order.FactFilter, answers=order.FactView)

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from flask import Response, current_app, jsonify, request
 from flask_smorest import Blueprint
 from flask_smorest.pagination import PaginationMetadataSchema
-from marshmallow import Schema
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
@@ -25,6 +24,7 @@ from shared.web import identity, reading
 from shared.web.idempotency import Claim, once
 from shared.web.pages import language
 from shared.web.reading import BodyParser
+from shared.web.schema import Nothing, Schema, the
 
 KEY = "Idempotency-Key"
 _KEY_PATTERN = "^[0-9A-Za-z:_.-]{1,100}$"
@@ -78,16 +78,16 @@ class ApiDoor(Blueprint):
 
     def creates(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
         """POST that makes something new; needs an Idempotency-Key."""
-        self._post(rule, handler, takes, answers(), status=201, key_required=True)
+        self._post(rule, handler, takes, the(answers), status=201, key_required=True)
 
-    def verb(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
+    def verb(self, rule: str, handler: Handler, *, takes: type[Schema] = Nothing, answers: type[Schema]) -> None:
         """POST that moves something."""
-        self._post(rule, handler, takes, answers(), status=200, key_required=False)
+        self._post(rule, handler, takes, the(answers), status=200, key_required=False)
 
     def each(self, rule: str, handler: Handler, *, of: str, takes: type[Schema], answers: type[Schema]) -> None:
         """POST that moves several things, each in a transaction of its own: what it takes has a list of their ids, `of`
         and an s, and the answer says of each what became of it. Who may not do this at all is refused as a whole."""
-        answer = answers(many=True)
+        answer = the(answers, many=True)
 
         def view(body: dict[str, Any]) -> Response:
             actor, ids = identity.actor(), body.pop(f"{of}s")
@@ -101,11 +101,11 @@ class ApiDoor(Blueprint):
 
             return jsonify(answer.dump([became(one) for one in ids]))
 
-        self._add(rule, "POST", handler, self.arguments(takes())(view), answer, 200, [])
+        self._add(rule, "POST", handler, self.arguments(the(takes))(view), answer, 200, [])
 
     def edits(self, rule: str, handler: Handler, *, takes: type[Schema], answers: type[Schema]) -> None:
         """PUT of a whole thing; the handler gets `if_match`: the version read, `None` where nothing may exist yet."""
-        answer = answers()
+        answer = the(answers)
 
         def view(body: dict[str, Any], **path: Any) -> Response:
             actor = identity.actor()
@@ -116,11 +116,11 @@ class ApiDoor(Blueprint):
             response.set_etag(str(thing["version"]))
             return response
 
-        self._add(rule, "PUT", handler, self.arguments(takes())(view), answer, 200, [_IF_MATCH])
+        self._add(rule, "PUT", handler, self.arguments(the(takes))(view), answer, 200, [_IF_MATCH])
 
     def shows(self, rule: str, handler: Handler, *, by: type[Schema] | None = None, answers: type[Schema]) -> None:
         """GET of one thing."""
-        answer = answers()
+        answer = the(answers)
 
         def view(filters: dict[str, Any] | None = None, **path: Any) -> Response:
             with database().read() as session:
@@ -130,7 +130,7 @@ class ApiDoor(Blueprint):
                 response.set_etag(str(thing["version"]))
             return response
 
-        asked = self.arguments(by(), location="query")(view) if by else view
+        asked = self.arguments(the(by), location="query")(view) if by else view
         self._add(rule, "GET", handler, asked, answer, 200, [])
 
     def exports(self, rule: str, handler: Handler, *, by: type[Schema]) -> None:
@@ -140,12 +140,12 @@ class ApiDoor(Blueprint):
         def view(filters: dict[str, Any]) -> Response:
             return as_table(handler(database().read, identity.actor(), **filters), rule.strip("/"))
 
-        asked = self.arguments(by(), location="query")(view)
+        asked = self.arguments(the(by), location="query")(view)
         self._add(rule, "GET", handler, asked, {"type": "string"}, 200, [], content_type="text/csv")
 
-    def lists(self, rule: str, handler: Handler, *, by: type[Schema], answers: type[Schema]) -> None:
+    def lists(self, rule: str, handler: Handler, *, by: type[Schema] = Nothing, answers: type[Schema]) -> None:
         """GET of a page of things; the handler gives the query."""
-        answer = answers(many=True)
+        answer = the(answers, many=True)
 
         def view(filters: dict[str, Any], pagination_parameters: Any, **path: Any) -> Response:
             with database().read() as session:
@@ -157,7 +157,7 @@ class ApiDoor(Blueprint):
                 return jsonify(answer.dump(session.scalars(page)))
 
         paged = self.paginate(page_size=50, max_page_size=500)(view)
-        self._add(rule, "GET", handler, self.arguments(by(), location="query")(paged), answer, 200, [])
+        self._add(rule, "GET", handler, self.arguments(the(by), location="query")(paged), answer, 200, [])
 
     def _post(
         self, rule: str, handler: Handler, takes: type[Schema], answer: Schema, *, status: int, key_required: bool
@@ -170,7 +170,7 @@ class ApiDoor(Blueprint):
             response.status_code = status
             return response
 
-        body = self.arguments(takes(), required=_says_something(takes))(view)
+        body = self.arguments(the(takes), required=_says_something(takes))(view)
         self._add(rule, "POST", handler, body, answer, status, [_key_header(key_required)])
 
     def _add(
@@ -207,7 +207,7 @@ _IF_MATCH = {
 
 def _says_something(takes: type[Schema]) -> bool:
     """Whether a body is needed at all."""
-    return any(field.required for field in takes().fields.values())
+    return any(field.required for field in the(takes).fields.values())
 
 
 def _carry_out(handler: Handler, answer: Schema, details: dict[str, Any], key_required: bool) -> Any:

@@ -1,6 +1,8 @@
 """What all services show in the same form."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
+
+from shared.web.schema import Schema
 
 
 class MoveView(Schema):

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from services.dispatch.schemas import OrderView, Round
 from services.dispatch.suggesting.offering import REASONS
 from shared.contracts.text import Text
 from shared.contracts.values import Moment, OneOf, YesNo
+from shared.web.schema import Schema
 
 MOST_CONFIRMED = 100
 _WHOLE = fields.Integer(strict=True, validate=validate.Range(0, 10_000))

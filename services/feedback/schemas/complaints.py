@@ -1,11 +1,12 @@
 """Complaints: as they are made, looked at with their secret, and looked into."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from shared.actor import STAFF
 from shared.contracts.feedback import CONCERNS
 from shared.contracts.text import Text
 from shared.contracts.values import OneOf
+from shared.web.schema import Schema
 
 KINDS = ("complaint", "suggestion")
 _SITE_CODE = r"^[0-9]{6}([0-9]{3}){0,2}\Z"

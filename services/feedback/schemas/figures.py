@@ -1,8 +1,9 @@
 """Figures: over which orders they are asked, and how they are told."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from shared.contracts.text import Text
+from shared.web.schema import Schema
 
 _SITE_CODE = r"^[0-9]{6}([0-9]{3}){0,2}\Z"
 

@@ -1,6 +1,6 @@
 """What is asked about served orders, and how they and the facts are shown: without anybody's words but where said."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from services.feedback.lifecycle import State
 from services.feedback.policy import APPEALS
@@ -8,6 +8,7 @@ from shared.contracts.catalogue import BY_TYPE
 from shared.contracts.feedback import CALL_OUTCOMES, CONFIRMATION_MEANS, DENIAL_MEANS, FINDINGS, REVIEW_MEANS
 from shared.contracts.text import Text
 from shared.contracts.values import Moment, OneOf, YesNo
+from shared.web.schema import Schema
 
 _SUBJECT = r"^[0-9A-Za-z/_.-]{1,64}\Z"
 
@@ -66,14 +67,6 @@ class SamplingBody(Schema):
     """The share, in percent, of those who said nothing that is rung."""
 
     percent = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100))
-
-
-class Nothing(Schema):
-    """A verb that needs no words."""
-
-
-class NoFilter(Schema):
-    """A list that is taken whole."""
 
 
 class OrderFilter(Schema):

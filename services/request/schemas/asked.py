@@ -1,6 +1,6 @@
 """What is asked of request, about orders. Bodies refuse what they don't know."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from shared.contracts.dispatch import ALTERNATIVES
 from shared.contracts.request import (
@@ -14,6 +14,7 @@ from shared.contracts.request import (
 )
 from shared.contracts.text import Text
 from shared.contracts.values import Moment, OneOf, YesNo
+from shared.web.schema import Schema
 
 CIRCUMSTANCES = (
     "living_alone",
@@ -145,7 +146,3 @@ class CallNote(Schema):
     """How somebody was told."""
 
     through = OneOf("phone", "visit", "page", required=True)
-
-
-class Nothing(Schema):
-    """A verb that needs no words."""

@@ -1,10 +1,11 @@
 """Items and sites, as they are published and shown. Bodies refuse what they don't know."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from shared.contracts.request import MODES, SITE_LEVELS, Place
 from shared.contracts.text import Text
 from shared.contracts.values import OneOf, YesNo
+from shared.web.schema import Schema
 
 
 class RulesBody(Schema):
@@ -53,7 +54,3 @@ class SiteView(SiteBody):
     path = fields.String()
     code = fields.String()
     version = fields.Integer()
-
-
-class NoFilter(Schema):
-    """Everything, page by page."""

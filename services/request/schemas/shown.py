@@ -1,11 +1,12 @@
 """How request shows orders, and what is to be done about them. Views tell of no person, but for the call list."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from services.request.lifecycle import State
 from services.request.schemas.asked import LimitBody, Rejection
 from shared.contracts.text import Text
 from shared.contracts.values import OneOf
+from shared.web.schema import Schema
 
 
 class OrderFilter(Schema):

@@ -1,6 +1,8 @@
 """What is answered about a visit."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
+
+from shared.web.schema import Schema
 
 
 class CodesView(Schema):

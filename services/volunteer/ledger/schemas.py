@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from services.volunteer.ledger.policy import MINUTES_CLASSES
 from services.volunteer.schemas.bodies import Answer
@@ -12,6 +12,7 @@ from services.volunteer.schemas.views import VolunteerView
 from shared.contracts.text import Text
 from shared.contracts.values import OneOf
 from shared.web.pages import language
+from shared.web.schema import Schema
 
 DISPUTE_CODES = ("not_mine", "wrong_minutes", "wrong_day", "something_else")
 DISPUTE_REASONS = ("as_disputed", "partly", "as_recorded", "cannot_be_found")

@@ -1,11 +1,12 @@
 """What volunteer's API is asked: bodies. They refuse what they don't know."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from shared.contracts.request import GENDERS
 from shared.contracts.text import Text
 from shared.contracts.values import Moment, OneOf, YesNo
 from shared.contracts.volunteer import DECLINE_CHIPS, HALF_DAYS, POSTPONEMENT_REASONS, STATUSES
+from shared.web.schema import Schema
 
 LARGEST_CREW = 20
 _PHONE = r"^\+?[0-9-]{5,19}\Z"
@@ -128,10 +129,6 @@ class Postponement(Answer):
 
     starts_at = Moment(required=True)
     reason_code = OneOf(*POSTPONEMENT_REASONS, required=True)
-
-
-class Nothing(Schema):
-    """A verb that needs no words."""
 
 
 class Told(Schema):

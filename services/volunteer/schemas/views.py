@@ -1,6 +1,6 @@
 """What volunteer's API answers, and by what its lists are looked through."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from services.volunteer.lifecycle import State
 from services.volunteer.policy import OFFER_STATES
@@ -9,6 +9,7 @@ from shared.contracts.dispatch import OFFERED_TO
 from shared.contracts.text import Text
 from shared.contracts.values import OneOf
 from shared.contracts.volunteer import STATUSES
+from shared.web.schema import Schema
 
 
 class VolunteerView(NewVolunteer):
@@ -119,10 +120,6 @@ class OrderView(Schema):
     worry = fields.String(allow_none=True, metadata={"description": "what staff are to see to"})
     worry_since = fields.AwareDateTime(allow_none=True)
     crew = fields.List(fields.UUID())
-
-
-class NoFilter(Schema):
-    """A list that is shown whole."""
 
 
 class CallView(Schema):

@@ -1,11 +1,12 @@
 """What is asked of a visit over HTTP, and what it answers besides the order."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from services.volunteer.schemas.bodies import LARGEST_CREW, Answer, whole
 from shared.contracts.text import Text
 from shared.contracts.values import Moment, OneOf, YesNo
 from shared.contracts.volunteer import CHECK_IN_MEANS, SUSPENSION_REASONS
+from shared.web.schema import Schema
 
 RETURN_REASONS = ("ill", "farm_work", "transport", "weather", "family")
 NO_SHOW_ANSWERS = ("was_there", "recipient_absent", "agreed_otherwise", "ill", "transport", "forgot", "something_else")
