@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from benchmarks.matching.week import question
 from services.dispatch.matching.assign import assign
-from services.dispatch.matching.explain import Reasons, Said, passed, reasons, terms
+from services.dispatch.matching.explain import Reasons, Said, passed, reasons, term, terms
 from services.dispatch.matching.rank import Funnel, rank
 from services.dispatch.matching.solver import solve
 from services.dispatch.matching.wording import say
@@ -40,8 +40,9 @@ def _others(told: Reasons, language: str) -> Iterator[str]:
         yield f"{better.id} would suit better ({better.points} points), and is needed more for {', '.join(orders)}."
     if told.theirs:
         yield f"Next would be {told.theirs.id} ({told.theirs.points} points):"
-        for one in told.differences:
-            yield f"  {one.points:+5}  {say(one.theirs, language)}; here: {say(one.ours, language)}"
+        for name, points in told.differences:
+            there, here = (say(term(name, one), language) for one in (told.theirs, told.candidate))
+            yield f"  {points:+5}  {there}; here: {here}"
 
 
 def _funnel(funnel: Funnel, language: str) -> Iterator[str]:

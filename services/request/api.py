@@ -39,12 +39,11 @@ def door(secret: Codes) -> ApiDoor:
     api.verb(f"{ORDER}/ask", verifying.ask_requester, takes=asked.Question, answers=shown.OrderView)
     api.verb(f"{ORDER}/answer", verifying.answer_question, takes=asked.Answer, answers=shown.OrderView)
     api.verb(f"{ORDER}/approve", verifying.approve_order, takes=asked.Approval, answers=shown.OrderView)
-    api.verb(
-        f"{ORDER}/propose-rejection", ending.propose_rejection, takes=asked.Rejection, answers=shown.WaitingOrderView
-    )
-    api.verb(f"{ORDER}/sign-rejection", ending.sign_rejection, answers=shown.WaitingOrderView)
+    waiting = shown.WaitingOrderView
+    api.verb(f"{ORDER}/propose-rejection", ending.propose_rejection, takes=asked.Rejection, answers=waiting)
+    api.verb(f"{ORDER}/sign-rejection", ending.sign_rejection, answers=waiting)
     api.verb(f"{ORDER}/refer", referring.refer_order, takes=asked.Referral, answers=shown.OrderView)
-    api.verb(f"{ORDER}/ring-back", referring.record_ring_back, answers=shown.WaitingOrderView)
+    api.verb(f"{ORDER}/ring-back", referring.record_ring_back, answers=waiting)
     api.verb(f"{ORDER}/undo-referral", referring.undo_referral, answers=shown.OrderView)
     api.verb(f"{ORDER}/merge", ending.merge_order, takes=asked.Merging, answers=shown.OrderView)
     api.verb(f"{ORDER}/leave", ending.leave_order, answers=shown.OrderView)
@@ -55,7 +54,7 @@ def door(secret: Codes) -> ApiDoor:
     api.verb(f"{ORDER}/urge", spoken(changing.urge_order), answers=shown.UrgedOrderView)
     api.verb(f"{ORDER}/look-up-codes", shown_codes.look_up_codes, answers=shown.OrderView)
 
-    api.lists("/desk", clocks.find_waiting, answers=shown.WaitingOrderView)
+    api.lists("/desk", clocks.find_waiting, answers=waiting)
     api.lists("/forecast", clocks.forecast_breaches, answers=shown.OrderView)
     api.creates("/limits", clocks.publish_limits, takes=asked.LimitsBody, answers=shown.LimitsView)
     api.lists("/limits", clocks.find_limits, answers=shown.LimitsView)

@@ -4,10 +4,11 @@ fits.
 Codes with parameters, in the units that people use; `wording` has the sentences.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
+from operator import itemgetter
 
 import numpy as np
 
@@ -36,16 +37,6 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """By how many points a term tells two candidates apart, below 0 for the other; and what it says of each."""
-
-    term: str
-    points: int
-    ours: Said
-    theirs: Said
-
-
-@dataclass(frozen=True, slots=True)
 class Reasons:
     """Why somebody is suggested for an order.
 
@@ -56,7 +47,7 @@ class Reasons:
     candidate: Candidate
     ahead: tuple[tuple[Candidate, tuple[str, ...]], ...]
     theirs: Candidate | None
-    differences: tuple[Difference, ...]
+    differences: Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +68,21 @@ def passed(candidate: Candidate) -> tuple[Said, ...]:
 
 def terms(candidate: Candidate) -> dict[str, Said]:
     """Each term of the score in the words of those who know them, not in points."""
-    return {term: _term(term, candidate) for term in candidate.terms}
+    return {name: term(name, candidate) for name in candidate.terms}
 
 
-def differences(ours: Candidate, theirs: Candidate) -> tuple[Difference, ...]:
-    """Why this one and not that one: the largest differences first."""
-    names = {**ours.terms, **theirs.terms}
-    by_points = {name: theirs.terms.get(name, 0) - ours.terms.get(name, 0) for name in names}
-    telling = sorted((name for name in names if by_points[name]), key=lambda name: -abs(by_points[name]))
-    return tuple(
-        Difference(name, by_points[name], _term(name, ours), _term(name, theirs)) for name in telling[:MOST_REASONS]
-    )
+def term(name: str, candidate: Candidate) -> Said:
+    """What a term says of somebody, also where it does not count for them."""
+    told = _TOLD[name](candidate.facts) if name in _TOLD else {}
+    weighs = told or (name not in _TOLD and candidate.terms.get(name))
+    return Said(f"term.{name}" if weighs else f"term.{name}.none", told)
+
+
+def differences(ours: Candidate, theirs: Candidate) -> list[tuple[str, int]]:
+    """Why this one and not that one: the terms that tell them apart, and by how many points, below 0 for the other; the
+    largest first."""
+    points = [(name, theirs.terms.get(name, 0) - ours.terms.get(name, 0)) for name in {**ours.terms, **theirs.terms}]
+    return sorted(filter(itemgetter(1), points), key=lambda one: -abs(one[1]))[:MOST_REASONS]
 
 
 def reasons(roster: Roster, need: Need, now: datetime, kind: str, one_id: str, plan: Plan) -> Reasons:
@@ -105,7 +100,7 @@ def reasons(roster: Roster, need: Need, now: datetime, kind: str, one_id: str, p
         chosen,
         tuple((one, tuple(needed.get((one.kind, one.id), ()))) for one in ahead),
         following,
-        differences(chosen, following) if following else (),
+        differences(chosen, following) if following else [],
     )
 
 
@@ -179,13 +174,6 @@ def _nearest(halves: int, wanted: int) -> int:
 
 def _this_week(pairs: Pairs, halves: HalfDays, column: str) -> Rows:
     return np.asarray(pairs.of(column)[np.arange(len(halves)), halfdays.earliest(halves) // IN_A_WEEK])
-
-
-def _term(term: str, one: Candidate) -> Said:
-    """What a term says of somebody."""
-    told = _TOLD[term](one.facts) if term in _TOLD else {}
-    weighs = told or (term not in _TOLD and one.terms.get(term))
-    return Said(f"term.{term}" if weighs else f"term.{term}.none", told)
 
 
 _TOLD: Mapping[str, Callable[[Facts], Mapping[str, Parameter]]] = {

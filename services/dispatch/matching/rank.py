@@ -13,7 +13,7 @@ from services.dispatch.matching.crews import NOTHING, allowed
 from services.dispatch.matching.halfdays import IN_A_WEEK, HalfDays
 from services.dispatch.matching.model import PERSON, TEAM, Need
 from services.dispatch.matching.roster import Roster
-from services.dispatch.matching.rules import Pairs, Side, sides
+from services.dispatch.matching.rules import Everybody, Pairs, Side, sides
 
 BEST = 20
 
@@ -102,7 +102,7 @@ def search(
     side: Side, people: Side, rows: Rows | None = None, instead: Mapping[rules.Rule, rules.Rule] = NOTHING
 ) -> Search:
     """Everybody, or whoever is in `rows`, who may serve the one order; with other rules `instead` of some."""
-    asked_of = Pairs(side, 0, np.arange(len(side.group)) if rows is None else rows)
+    asked_of = Everybody(side, 0, side.group.column("row")) if rows is None else Pairs(side, 0, rows)
     pairs, halves, left = allowed(asked_of, people, instead)
     return Search(pairs, halves, Funnel(len(asked_of.rows), tuple(left)))
 

@@ -22,7 +22,7 @@ COLUMNS: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("active", "duty"), ("?", 0)),
     **dict.fromkeys(("home", "age", "gender", "insured", "travel", "per_week", "served"), ("i4", 0)),
     **dict.fromkeys(("available", "unbooked", "with_room", "unwearied"), ("u8", 0)),
-    **{"jobs": ("i2", WEEKS), "asked": ("i2", WEEKS), "ratings": ("i4", 2)},
+    **{"row": ("i8", 0), "jobs": ("i2", WEEKS), "asked": ("i2", WEEKS), "ratings": ("i4", 2)},
 }
 """The kind of each column, and how many numbers of it a row has where it has several.
 
@@ -63,7 +63,7 @@ class Group:
             self._places = None
         if row == len(self._columns["home"]):
             self._columns = {name: np.concatenate([all_, np.zeros_like(all_)]) for name, all_ in self._columns.items()}
-        for name, value in values.items():
+        for name, value in {"row": row, **values}.items():
             self._columns[name][row] = value
         return row
 

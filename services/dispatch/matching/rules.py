@@ -62,6 +62,11 @@ class Pairs:
         column: NDArray[Any] = self.side.group.column(name).take(self.rows, axis=0)
         return column
 
+    def able(self) -> Flags:
+        """Who has the skills."""
+        able = self.side.able
+        return np.asarray(able.take(self.asked.skill_set[self.orders] * able.shape[1] + self.rows))
+
     def metres(self) -> NDArray[np.int64]:
         """How far it is from home to the order's site."""
         return self.asked.metres(self.orders, self.of("home"))
@@ -70,6 +75,18 @@ class Pairs:
         """Some of the pairs."""
         orders = self.orders if isinstance(self.orders, int) else self.orders[kept]
         return Pairs(self.side, orders, self.rows[kept])
+
+
+class Everybody(Pairs):
+    """One order beside a whole group: columns as they stand, for to pick each row of a hundred thousand takes time."""
+
+    def of(self, name: str) -> NDArray[Any]:
+        """A column of the roster."""
+        return self.side.group.column(name)
+
+    def able(self) -> Flags:
+        """Who has the skills."""
+        return np.asarray(self.side.able[self.asked.skill_set[self.orders]])
 
 
 Rule = Callable[[Pairs], HalfDays | Flags]
@@ -82,8 +99,7 @@ def confirmed(pairs: Pairs) -> Flags:
 
 def skill(pairs: Pairs) -> Flags:
     """A person has the skill of one of the places, a team those of all."""
-    able = pairs.side.able
-    return _is(able.take(pairs.asked.skill_set[pairs.orders] * able.shape[1] + pairs.rows))
+    return _is(pairs.able())
 
 
 def qualification(pairs: Pairs) -> HalfDays:
@@ -182,20 +198,25 @@ OF_MEMBERS: tuple[Rule, ...] = (
 )
 
 
+WORTH_PICKING = 0.7
+"""Whoever is out is looked at with the others until so few are left: to pick the rest costs more than to look again."""
+
+
 def passing(pairs: Pairs, rules: Sequence[Rule]) -> tuple[Pairs, HalfDays, list[tuple[str, int]]]:
     """The pairs that all rules let pass, in which half-days; and after each rule how many were left."""
     halves: HalfDays = np.broadcast_to(np.uint64(EVER), pairs.rows.shape)
+    alive: Flags = np.broadcast_to(np.True_, pairs.rows.shape)
     left = []
     for rule in rules:
         said = rule(pairs)
         if said.dtype != bool:
             halves = halves & said
-        passed = said if said.dtype == bool else halves != 0
-        if not passed.all():
-            kept = np.flatnonzero(passed)
-            pairs, halves = pairs.only(kept), halves[kept]
-        left.append((rule.__name__, len(halves)))
-    return pairs, halves, left
+        alive = alive & (said if said.dtype == bool else halves != 0)
+        left.append((rule.__name__, int(np.count_nonzero(alive))))
+        if left[-1][1] < len(alive) * WORTH_PICKING:
+            kept = np.flatnonzero(alive)
+            pairs, halves, alive = pairs.only(kept), halves[kept], alive[kept]
+    return pairs.only(alive), halves[alive], left
 
 
 def speaks(pairs: Pairs) -> Flags:

@@ -1,21 +1,26 @@
 """What the engine says, in words, for whoever reads an answer: codes and parameters, with a sentence beside them."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from services.dispatch.matching import explain, rules
 from services.dispatch.matching.crews import CREW
-from services.dispatch.matching.explain import Difference, Loosening, Reasons, Said
+from services.dispatch.matching.explain import Loosening, Reasons, Said
 from services.dispatch.matching.model import PERSON
 from services.dispatch.matching.rank import Candidate, Funnel, Ranked
 from services.dispatch.matching.wording import say
 
+Told = Mapping[str, Mapping[str, Any]]
+"""What each term says of somebody, in words."""
+
 
 def ranked(found: Ranked, kind: str, language: str) -> dict[str, Any]:
     """The best, each with what counts and why it is not the next, and what became of the others."""
-    following = [*found.best, None][1:]
+    told = [(one, _terms(one, language)) for one in found.best]
+    following = [*told, None][1:]
     return {
-        "best": [_candidate(one, after, language) for one, after in zip(found.best, following, strict=True)],
+        "best": [_candidate(*one, after) for one, after in zip(told, following, strict=True)],
         "passed": [said(Said(f"rule.{code}.passed"), language) for code in codes(kind)],
         "all": found.funnel.all,
         "can_go": found.funnel.left[-1][1],
@@ -38,8 +43,7 @@ def loosened(found: Iterable[Loosening], language: str) -> list[dict[str, Any]]:
 
 def terms(one: Candidate, language: str) -> list[dict[str, Any]]:
     """What counts for and against somebody."""
-    told = explain.terms(one)
-    return [{"points": points, **said(told[term], language)} for term, points in one.terms.items()]
+    return _with_points(one, _terms(one, language))
 
 
 def kept(told: Reasons) -> dict[str, Any]:
@@ -52,9 +56,7 @@ def kept(told: Reasons) -> dict[str, Any]:
         "passed": [_kept(one) for one in explain.passed(told.candidate)],
         "ahead": [{"kind": one.kind, "id": one.id, "points": one.points, "for": list(ids)} for one, ids in told.ahead],
         "next": following,
-        "differences": [
-            {"points": one.points, "here": _kept(one.ours), "there": _kept(one.theirs)} for one in told.differences
-        ],
+        "differences": _kept_differences(told.candidate, told.theirs, told.differences) if told.theirs else [],
     }
 
 
@@ -73,18 +75,36 @@ def worded(why: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def said(one: Said, language: str) -> dict[str, Any]:
     """A code, what stands in it, and its sentence."""
+    if not one.parameters:
+        return _always(one.code, language)
     return {"code": one.code, "parameters": one.parameters, "sentence": say(one, language)}
 
 
-def _candidate(one: Candidate, after: Candidate | None, language: str) -> dict[str, Any]:
+@cache
+def _always(code: str, language: str) -> dict[str, Any]:
+    """What nothing stands in: most of an answer, worded once."""
+    return {"code": code, "parameters": {}, "sentence": say(Said(code), language)}
+
+
+def _terms(one: Candidate, language: str) -> Told:
+    return {term: said(part, language) for term, part in explain.terms(one).items()}
+
+
+def _with_points(one: Candidate, told: Told) -> list[dict[str, Any]]:
+    return [{"points": points, **told[term]} for term, points in one.terms.items()]
+
+
+def _candidate(one: Candidate, told: Told, after: tuple[Candidate, Told] | None) -> dict[str, Any]:
     half_days = [{"day": day.isoformat(), "afternoon": afternoon} for day, afternoon in one.half_days]
-    before_next = [_difference(told, language) for told in explain.differences(one, after)] if after else []
+    before_next = _before(one, told, *after) if after else []
     named = {"kind": one.kind, "id": one.id, "points": one.points}
-    return {**named, "terms": terms(one, language), "half_days": half_days, "before_next": before_next}
+    return {**named, "terms": _with_points(one, told), "half_days": half_days, "before_next": before_next}
 
 
-def _difference(told: Difference, language: str) -> dict[str, Any]:
-    return {"points": told.points, "here": said(told.ours, language), "there": said(told.theirs, language)}
+def _before(one: Candidate, told: Told, after: Candidate, there: Told) -> list[dict[str, Any]]:
+    return [
+        {"points": points, "here": told[term], "there": there[term]} for term, points in explain.differences(one, after)
+    ]
 
 
 def _excluded(funnel: Funnel, language: str) -> list[dict[str, Any]]:
@@ -94,6 +114,13 @@ def _excluded(funnel: Funnel, language: str) -> list[dict[str, Any]]:
 
 def _kept(one: Said) -> dict[str, Any]:
     return {"code": one.code, "parameters": dict(one.parameters)}
+
+
+def _kept_differences(one: Candidate, after: Candidate, differences: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [
+        {"points": points, "here": _kept(explain.term(term, one)), "there": _kept(explain.term(term, after))}
+        for term, points in differences
+    ]
 
 
 def _again(one: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from services.dispatch.matching import costs, explain, rules, wording
 from services.dispatch.matching.assign import assign
-from services.dispatch.matching.explain import Loosening, Said, differences, loosenings, reasons, why_not
+from services.dispatch.matching.explain import Loosening, Said, differences, loosenings, reasons, term, why_not
 from services.dispatch.matching.model import Deeds, Team
 from services.dispatch.matching.rank import rank
 from services.dispatch.matching.solver import solve
@@ -28,7 +28,7 @@ def test_the_largest_differences_come_first_in_the_units_that_people_use() -> No
     asked = need(served_by=(("near", 2),))
     one = question([near, far], [asked])
     first, second = rank(one.asked().roster, asked, one.now).people.best
-    told = [(each.term, each.points, each.ours, each.theirs) for each in differences(first, second)]
+    told = [(name, points, term(name, first), term(name, second)) for name, points in differences(first, second)]
     assert told == [
         ("distance", 400, Said("term.distance", {"km": 1.0}), Said("term.distance", {"km": 5.0})),
         ("continuity", 400, Said("term.continuity", {"times": 2}), Said("term.continuity.none")),
@@ -41,10 +41,7 @@ def test_the_largest_differences_come_first_in_the_units_that_people_use() -> No
 def test_what_speaks_for_the_other_is_told_as_well() -> None:
     one = question([volunteer("known", home=NEAR), volunteer("near")], [need(served_by=(("known", 3),))])
     first, second = rank(one.asked().roster, one.needs[0], one.now).people.best
-    assert [(each.term, each.points) for each in differences(first, second)] == [
-        ("continuity", 600),
-        ("distance", -400),
-    ]
+    assert differences(first, second) == [("continuity", 600), ("distance", -400)]
 
 
 def test_who_would_suit_better_is_told_with_the_order_that_needs_them_more() -> None:
@@ -55,7 +52,7 @@ def test_who_would_suit_better_is_told_with_the_order_that_needs_them_more() -> 
     plan = assign(one.asked(), solve)
     told = reasons(one.asked().roster, needs[0], one.now, "person", "other", plan)
     assert [(ahead.id, orders) for ahead, orders in told.ahead] == [("both", ("o2",))]
-    assert told.theirs is None and told.differences == ()
+    assert told.theirs is None and told.differences == []
 
 
 def test_nobody_is_explained_who_may_not_serve() -> None:
@@ -132,5 +129,5 @@ def test_a_shorter_list_is_told_where_less_can_be_told() -> None:
     alike = [volunteer("v1"), volunteer("v2")]
     one = question(alike, [need()])
     first, second = rank(one.asked().roster, one.needs[0], one.now).people.best
-    assert differences(first, second) == ()
+    assert differences(first, second) == []
     assert replace(first, id="v2") == second

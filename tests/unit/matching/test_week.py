@@ -8,7 +8,7 @@ from benchmarks.matching.week import question
 from services.dispatch.matching.asked import Asked
 from services.dispatch.matching.assign import assign
 from services.dispatch.matching.check import Check
-from services.dispatch.matching.explain import loosenings, passed, reasons, terms
+from services.dispatch.matching.explain import loosenings, passed, reasons, term, terms
 from services.dispatch.matching.model import Plan
 from services.dispatch.matching.question import Question
 from services.dispatch.matching.rank import rank
@@ -50,7 +50,8 @@ def test_every_suggestion_is_explained_in_both_languages(week: Question, asked: 
         told = reasons(asked.roster, needs[one.order_id], week.now, one.kind, one.unit_id, plan)
         assert sum(told.candidate.terms.values()) - told.candidate.terms["load"] == one.points
         said = [*passed(told.candidate), *terms(told.candidate).values()]
-        said += [part for difference in told.differences for part in (difference.ours, difference.theirs)]
+        both = [told.candidate, *([told.theirs] if told.theirs else [])]
+        said += [term(name, candidate) for name, _ in told.differences for candidate in both]
         assert not [text for each in said for language in LANGUAGES if HOLE.search(text := say(each, language))]
 
 
