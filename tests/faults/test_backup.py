@@ -35,7 +35,7 @@ from tests.services.request.desk import ITEM, OFFICE, ORDER, RESIDENT
 from tests.stack import Stack, running_stack
 
 CLERK = "clerk:li@620821/102"
-FIRST = list(orders())[:25]
+FIRST = list(orders())[:12]
 BACKUP_AT = EVE.replace(day=17, hour=12)
 LOST_AT = EVE.replace(day=18, hour=12)
 PATIENCE = 600.0
@@ -43,7 +43,7 @@ PATIENCE = 600.0
 
 @dataclass
 class ShortWeek:
-    """Twenty-five orders of the week, played in pieces against one address."""
+    """Twelve orders of the week, played in pieces against one address."""
 
     client: Client
     settling: Settling
