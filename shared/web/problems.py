@@ -7,7 +7,7 @@ import structlog
 from flask import Flask, Response, render_template, request
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
-from marshmallow import Schema, fields
+from marshmallow import fields
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -16,6 +16,7 @@ from shared.contracts.text import Text
 from shared.db import REPEATABLE, DatabaseAway, describe
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal, Stale
 from shared.web.reading import LARGEST_BODY, read_request
+from shared.web.schema import Schema
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5

@@ -20,5 +20,5 @@ class Nothing(Schema):
 
 @cache
 def the(schema: type[Schema], *, many: bool = False) -> Schema:
-    """The one instance of this schema."""
+    """The one instance of this schema, for one thing or for many."""
     return schema(many=many)

@@ -4,11 +4,10 @@ fits.
 Codes with parameters, in the units that people use; `wording` has the sentences.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
-from operator import itemgetter
 
 import numpy as np
 
@@ -41,13 +40,13 @@ class Reasons:
     """Why somebody is suggested for an order.
 
     `ahead` are those who would suit it better, and for which orders they are needed more. `theirs` tells who would be
-    next, and `differences` what speaks against them.
+    next, and `differences` which terms speak against them, and how much.
     """
 
     candidate: Candidate
     ahead: tuple[tuple[Candidate, tuple[str, ...]], ...]
     theirs: Candidate | None
-    differences: Sequence[tuple[str, int]]
+    differences: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +77,11 @@ def term(name: str, candidate: Candidate) -> Said:
     return Said(f"term.{name}" if weighs else f"term.{name}.none", told)
 
 
-def differences(ours: Candidate, theirs: Candidate) -> list[tuple[str, int]]:
+def differences(ours: Candidate, theirs: Candidate) -> tuple[tuple[str, int], ...]:
     """Why this one and not that one: the terms that tell them apart, and by how many points, below 0 for the other; the
     largest first."""
     points = [(name, theirs.terms.get(name, 0) - ours.terms.get(name, 0)) for name in {**ours.terms, **theirs.terms}]
-    return sorted(filter(itemgetter(1), points), key=lambda one: -abs(one[1]))[:MOST_REASONS]
+    return tuple(sorted((one for one in points if one[1]), key=lambda one: -abs(one[1]))[:MOST_REASONS])
 
 
 def reasons(roster: Roster, need: Need, now: datetime, kind: str, one_id: str, plan: Plan) -> Reasons:
@@ -100,7 +99,7 @@ def reasons(roster: Roster, need: Need, now: datetime, kind: str, one_id: str, p
         chosen,
         tuple((one, tuple(needed.get((one.kind, one.id), ()))) for one in ahead),
         following,
-        differences(chosen, following) if following else [],
+        differences(chosen, following) if following else (),
     )
 
 

@@ -78,7 +78,7 @@ class Pairs:
 
 
 class Everybody(Pairs):
-    """One order beside a whole group: columns as they stand, for to pick each row of a hundred thousand takes time."""
+    """One order beside all rows of a group: columns as they stand, for to pick a hundred thousand rows takes time."""
 
     def of(self, name: str) -> NDArray[Any]:
         """A column of the roster."""
@@ -212,8 +212,9 @@ def passing(pairs: Pairs, rules: Sequence[Rule]) -> tuple[Pairs, HalfDays, list[
         if said.dtype != bool:
             halves = halves & said
         alive = alive & (said if said.dtype == bool else halves != 0)
-        left.append((rule.__name__, int(np.count_nonzero(alive))))
-        if left[-1][1] < len(alive) * WORTH_PICKING:
+        count = int(np.count_nonzero(alive))
+        left.append((rule.__name__, count))
+        if count < len(alive) * WORTH_PICKING:
             kept = np.flatnonzero(alive)
             pairs, halves, alive = pairs.only(kept), halves[kept], alive[kept]
     return pairs.only(alive), halves[alive], left

@@ -41,7 +41,7 @@ def test_the_largest_differences_come_first_in_the_units_that_people_use() -> No
 def test_what_speaks_for_the_other_is_told_as_well() -> None:
     one = question([volunteer("known", home=NEAR), volunteer("near")], [need(served_by=(("known", 3),))])
     first, second = rank(one.asked().roster, one.needs[0], one.now).people.best
-    assert differences(first, second) == [("continuity", 600), ("distance", -400)]
+    assert differences(first, second) == (("continuity", 600), ("distance", -400))
 
 
 def test_who_would_suit_better_is_told_with_the_order_that_needs_them_more() -> None:
@@ -52,7 +52,7 @@ def test_who_would_suit_better_is_told_with_the_order_that_needs_them_more() -> 
     plan = assign(one.asked(), solve)
     told = reasons(one.asked().roster, needs[0], one.now, "person", "other", plan)
     assert [(ahead.id, orders) for ahead, orders in told.ahead] == [("both", ("o2",))]
-    assert told.theirs is None and told.differences == []
+    assert told.theirs is None and told.differences == ()
 
 
 def test_nobody_is_explained_who_may_not_serve() -> None:
@@ -129,5 +129,5 @@ def test_a_shorter_list_is_told_where_less_can_be_told() -> None:
     alike = [volunteer("v1"), volunteer("v2")]
     one = question(alike, [need()])
     first, second = rank(one.asked().roster, one.needs[0], one.now).people.best
-    assert differences(first, second) == []
+    assert differences(first, second) == ()
     assert replace(first, id="v2") == second
