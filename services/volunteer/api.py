@@ -1,8 +1,11 @@
 """The programs' door of volunteer."""
 
 from services.volunteer.handlers import appointments, calls, offers, orders, roster, teams, words
-from services.volunteer.ledger import certificates, disputes, flags, record, totals
+from services.volunteer.ledger import disputes, flags, totals
 from services.volunteer.ledger import schemas as kept
+from services.volunteer.record import certificates
+from services.volunteer.record import schemas as told
+from services.volunteer.record import service_record as record
 from services.volunteer.schemas import bodies as body
 from services.volunteer.schemas import views as view
 from services.volunteer.visit import breaking_off, missing, saying, watching
@@ -23,7 +26,7 @@ CERTIFICATE = "/certificates/<number>"
 def door(codes: Codes) -> ApiDoor:
     """The routes; doors and endings are known by these codes."""
     api = ApiDoor("volunteer")
-    for routes in (_roster, _offers, _ledger):
+    for routes in (_roster, _offers, _ledger, _record):
         routes(api)
     _visits(api, Arriving(codes), Finishing(codes))
     return api
@@ -91,17 +94,20 @@ def _ledger(api: ApiDoor) -> None:
     api.lists("/flags", flags.find_flags, by=kept.StandingFilter, answers=kept.FlagView)
     api.verb("/flags/<uuid:flag_id>/clear", flags.clear_flag, takes=kept.Clearing, answers=kept.FlagView)
     api.verb("/flags/<uuid:flag_id>/correct", flags.correct_flag, takes=kept.Correcting, answers=kept.FlagView)
-    api.shows(f"{VOLUNTEER}/record", record.show_record, answers=kept.RecordView)
-    api.lists(f"{VOLUNTEER}/services", record.find_services, answers=kept.ServiceView)
-    api.lists(f"{VOLUNTEER}/merits", record.find_merits, answers=kept.MeritView)
-    api.creates(f"{VOLUNTEER}/merits", record.enter_merit, takes=kept.MeritBody, answers=kept.MeritView)
-    api.creates(f"{VOLUNTEER}/stars", record.award_stars, takes=kept.Stars, answers=kept.MeritView)
-    api.lists("/star-tables", record.find_star_tables, answers=kept.StarTableView)
-    api.creates("/star-tables", record.publish_star_table, takes=kept.StarTableBody, answers=kept.StarTableView)
-    issued = {"takes": kept.Period, "answers": kept.IssuedView}
+
+
+def _record(api: ApiDoor) -> None:
+    api.shows(f"{VOLUNTEER}/record", record.show_record, answers=told.RecordView)
+    api.lists(f"{VOLUNTEER}/services", record.find_services, answers=told.ServiceView)
+    api.lists(f"{VOLUNTEER}/merits", record.find_merits, answers=told.MeritView)
+    api.creates(f"{VOLUNTEER}/merits", record.enter_merit, takes=told.MeritBody, answers=told.MeritView)
+    api.creates(f"{VOLUNTEER}/stars", record.award_stars, takes=told.Stars, answers=told.MeritView)
+    api.lists("/star-tables", record.find_star_tables, answers=told.StarTableView)
+    api.creates("/star-tables", record.publish_star_table, takes=told.StarTableBody, answers=told.StarTableView)
+    issued = {"takes": told.Period, "answers": told.IssuedView}
     api.creates(f"{VOLUNTEER}/certificates", certificates.issue_certificate, **issued)
-    api.lists(f"{VOLUNTEER}/certificates", certificates.find_certificates, answers=kept.IssuedView)
-    api.shows(CERTIFICATE, certificates.check_certificate, answers=kept.CertificateView)
-    api.shows(f"{CERTIFICATE}/sheet", certificates.print_certificate, answers=kept.SheetView)
-    asked = {"takes": kept.Revoking, "answers": kept.IssuedView}
+    api.lists(f"{VOLUNTEER}/certificates", certificates.find_certificates, answers=told.IssuedView)
+    api.shows(CERTIFICATE, certificates.check_certificate, answers=told.CertificateView)
+    api.shows(f"{CERTIFICATE}/sheet", certificates.print_certificate, answers=told.SheetView)
+    asked = {"takes": told.Revoking, "answers": told.IssuedView}
     api.verb(f"{CERTIFICATE}/revoke", certificates.revoke_certificate, **asked)

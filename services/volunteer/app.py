@@ -9,9 +9,9 @@ from services.volunteer.consumers import HEARS
 from services.volunteer.handlers import roster
 from services.volunteer.ledger import totals
 from services.volunteer.ledger.audit import audit
-from services.volunteer.ledger.pages import certificate_pages
 from services.volunteer.lifecycle import LED, State
 from services.volunteer.models import Assignment, Base
+from services.volunteer.record.pages import certificate_pages
 from services.volunteer.settings import Settings
 from shared.history import longest_waits
 from shared.runtime import Service

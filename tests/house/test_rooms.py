@@ -15,7 +15,8 @@ LARGEST = {
     "services/dispatch/assigning": 650,
     "services/feedback/figures": 1000,
     "services/request/visit": 200,
-    "services/volunteer/ledger": 1000,
+    "services/volunteer/ledger": 750,
+    "services/volunteer/record": 500,
     "services/volunteer/visit": 600,
     "shared": 2500,
     "shared/contracts": 1000,
@@ -42,7 +43,7 @@ OWN_ROOMS = {
     "dispatch": {"assigning", "matching", "suggesting"},
     "feedback": {"figures"},
     "request": {"visit"},
-    "volunteer": {"ledger", "visit"},
+    "volunteer": {"ledger", "record", "visit"},
 }
 """What one service alone has, besides."""
 PEOPLES_DOOR = {"pages", "templates"}

@@ -28,6 +28,7 @@ TRESPASSES = {
     "what a fact tells asks the clock": ("services/feedback/figures/telling.py", "import shared.clock"),
     "matching asks the house": ("services/dispatch/matching/rules.py", "import shared.clock"),
     "the ledger leans on the visit": ("services/volunteer/ledger/entries.py", "import services.volunteer.visit"),
+    "the ledger leans on the record": ("services/volunteer/ledger/totals.py", "import services.volunteer.record"),
     "a handler leans on the ledger": ("services/volunteer/handlers/rounds.py", "import services.volunteer.ledger"),
     "an entry of the ledger knows its pages": (
         "services/volunteer/ledger/entries.py",

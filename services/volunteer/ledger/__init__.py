@@ -1,7 +1,6 @@
 """The ledger: what stands of everybody's minutes, written once, chained, doubted in words, decided by people.
 
 Read `chain` first (how one entry holds the next), then `entries` (who writes them, and when), `policy` (what makes
-somebody look), `flags` and `disputes` (who looks, and what they decide), `record` and `certificates` (what a volunteer
-has of it), `aftermath` and `pages` (what anybody may know of a certificate), `audit` (whether all of it is as it was
+somebody look), `flags` and `disputes` (who looks, and what they decide), `audit` (whether all of it is as it was
 written).
 """

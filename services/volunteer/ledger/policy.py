@@ -1,12 +1,9 @@
 """What the ledger decides, as pure functions over plain values. Moments are in local time: a day is a local day."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-
-from stdnum import damm
 
 from services.volunteer import policy as visits
 
@@ -22,9 +19,6 @@ BACK_DATED = timedelta(hours=24)
 """Whoever is written down so long after the visit is written down from memory, or from paper."""
 PAIR_WITHIN, PAIR_OFTEN = timedelta(days=30), 10
 """So often within so long one member of staff may write one volunteer down before somebody looks."""
-
-STAR_HOURS = (100, 300, 600, 1000, 1500)
-"""For one star to five, until a county publishes its own (DOMAIN §4.2)."""
 
 _GLAD, _BAD = 4, 2
 
@@ -88,36 +82,12 @@ def correction_fault(held: tuple[int, str], new: tuple[int, str]) -> str | None:
     return "more_is_declared" if new[0] > held[0] and new[1] != MINUTES_CLASSES[0] else None
 
 
-def change(held: tuple[int, str], stands: tuple[int, str], *, frozen: bool) -> str | None:
-    """What has happened since to minutes that were certified; a class that who was helped has raised is no change for
-    the worse, and not told."""
-    if frozen:
-        return "disputed"
-    return "corrected" if stands[0] != held[0] or raises(stands[1], held[1]) else None
-
-
 def review_notice(level: int) -> str:
     """What the leader is told of a rating: a thank-you for a good one, of a bad one that it is looked into (T30), the
     plain fact of any other."""
     if level <= _BAD:
         return "rated_and_looked_into"
     return "thanked" if level >= _GLAD else "rated"
-
-
-def stars(verified_minutes: int, hours: Sequence[int]) -> int:
-    """How many stars so many verified minutes could have: a proposal, for hours alone are not enough (DOMAIN §4.2)."""
-    return sum(verified_minutes >= step * 60 for step in hours)
-
-
-def certificate_number(serial: int) -> str:
-    """12 characters: `ZY`, nine digits and a check digit after Damm, so that a slip of the pen is noticed."""
-    digits = f"{serial:09}"
-    return f"ZY{digits}{damm.calc_check_digit(digits)}"
-
-
-def is_certificate_number(text: str) -> bool:
-    """Whether a certificate could have this number; if not, it was copied wrongly."""
-    return re.fullmatch("ZY[0-9]{10}", text) is not None and bool(damm.is_valid(text[2:]))
 
 
 def _overlap(span: Span, others: Sequence[Span]) -> Mapping[str, Any] | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.volunteer.ledger import policy
+from services.volunteer.record import policy
 from shared import clock
 from shared.contracts.feedback import ServiceConfirmed
 from tests.services.stage import Clockwork

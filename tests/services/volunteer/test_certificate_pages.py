@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from services.volunteer.ledger.schemas import REVOCATION_REASONS
+from services.volunteer.record.schemas import REVOCATION_REASONS
 from shared import clock
 from tests.services.stage import Clockwork
 from tests.services.volunteer.test_service_record import PERIOD, served
@@ -14,7 +14,7 @@ from tests.services.volunteer.village import CLERK, OFFICE, OTHER_CLERK, PERSON,
 
 UNHEARD_OF = "ZY0000000000"
 """Its last digit fits."""
-WORDS = files("services.volunteer.ledger").joinpath("templates/certificate_words.html").read_text()
+WORDS = files("services.volunteer.record").joinpath("templates/certificate_words.html").read_text()
 
 
 @pytest.fixture

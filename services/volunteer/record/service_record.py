@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from services.volunteer.handlers.orders import name_of
 from services.volunteer.handlers.roster import REGISTRARS, show_volunteer
-from services.volunteer.ledger import policy, totals
-from services.volunteer.ledger.models import Merit, StarTable
+from services.volunteer.ledger import totals
 from services.volunteer.models import Assignment, CrewMember
+from services.volunteer.record import policy
+from services.volunteer.record.models import Merit, StarTable
 from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.clock import SHANGHAI

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from services.volunteer.handlers.orders import name_of
 from services.volunteer.handlers.roster import REGISTRARS, show_volunteer
-from services.volunteer.ledger import policy, totals
-from services.volunteer.ledger.aftermath import changes_since
-from services.volunteer.ledger.models import Certificate, LedgerHead
+from services.volunteer.ledger import totals
+from services.volunteer.ledger.models import LedgerHead
 from services.volunteer.models import CrewMember, Volunteer
+from services.volunteer.record import policy
+from services.volunteer.record.aftermath import changes_since
+from services.volunteer.record.models import Certificate
 from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.clock import SHANGHAI

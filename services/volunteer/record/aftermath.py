@@ -6,8 +6,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.volunteer.ledger import policy
-from services.volunteer.ledger.models import Certificate, Flag, LedgerEntry
+from services.volunteer.ledger.models import Flag, LedgerEntry
+from services.volunteer.record import policy
+from services.volunteer.record.models import Certificate
 
 
 def changes_since(session: Session, certificate: Certificate) -> list[str]:

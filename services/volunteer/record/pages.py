@@ -1,4 +1,4 @@
-"""The people's door of the ledger: anybody checks a certificate; whose it is, and staff of their place, print it."""
+"""The people's door of the record: anybody checks a certificate; whose it is, and staff of their place, print it."""
 
 import re
 import unicodedata
@@ -7,8 +7,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
-from services.volunteer.ledger.certificates import check_certificate, print_certificate
-from services.volunteer.ledger.policy import is_certificate_number
+from services.volunteer.record.certificates import check_certificate, print_certificate
+from services.volunteer.record.policy import is_certificate_number
 from shared.actor import Actor, Door, Role
 from shared.refusals import NotAllowed, NotFound
 from shared.web import identity
