@@ -19,11 +19,13 @@ MOST_CLOSINGS = 10
 
 @contract("service.confirmed.v1", speaker="feedback")
 class ServiceConfirmed(Event):
-    """The resident says that the service took place; the minutes rise to this class (T27)."""
+    """The resident says that the service took place; the minutes rise to this class (T27). `taken_down_by`: role and
+    id of the staff who took their word down, so that it is seen who always vouches for whom."""
 
     order_id: UUID = identity()
     means: str = one_of(*CONFIRMATION_MEANS)
     minutes_class: str = one_of(*MINUTES_CLASSES)
+    taken_down_by: str | None = text(80, default=None)
 
 
 @contract("service.denied.v1", speaker="feedback")

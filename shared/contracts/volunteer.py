@@ -232,9 +232,11 @@ class FinishingCodeGiven(Event):
 
 @contract("minutes.corrected.v1", speaker="volunteer")
 class MinutesCorrected(Event):
-    """From now on so many minutes of this class count for somebody and an order, whatever was said before (T39)."""
+    """From now on so many minutes of this class count for somebody and an order, whatever was said before (T39). While
+    they are `frozen`, for whose they are says that they are wrong, they count nowhere."""
 
     order_id: UUID = identity()
     volunteer_id: UUID = identity()
     minutes: int = whole(0, 24 * 60)
     minutes_class: str = one_of(*MINUTES_CLASSES)
+    frozen: bool = yes_no(default=False)

@@ -1,20 +1,18 @@
 """What the resident says of a visit, as feedback tells it: it raises minutes, and it is passed on as thanks."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.volunteer.handlers.orders import tell_about, tell_leader
+from services.volunteer.handlers.orders import PERSON, tell_about, tell_leader
 from services.volunteer.ledger import looks, policy
+from services.volunteer.ledger.corrections import say_what_stands, was_corrected
 from services.volunteer.ledger.entries import heard, stand, standing_of
-from services.volunteer.ledger.flags import flag
+from services.volunteer.ledger.flags import flag, look_at_pair
 from services.volunteer.lifecycle import State
 from services.volunteer.models import Assignment
 from shared.contracts import feedback, request
-from shared.contracts.volunteer import MinutesCorrected
 from shared.lifecycle import TooEarly
-from shared.messaging.outbox import say
 
 _BY_CODE = "code"
 _WITNESSED = "witnessed"
@@ -23,32 +21,39 @@ _WITNESSED = "witnessed"
 def note_confirmed(session: Session, event: feedback.ServiceConfirmed) -> None:
     """The resident says that it took place: a further entry for each whose minutes that raises (T27, T39).
 
-    A code that was given by who had looked it up proves no more than that somebody of the staff was there.
+    A code that was given by who had looked it up proves no more than that somebody of the staff was there. Where
+    minutes were corrected before, it is said what stands now: the others cannot know which of the two was heard first.
     """
     order = _served(session, event.order_id)
     capped = event.means == _BY_CODE and looks.seen_by(session, order) == looks.FINISHER
     heard_class = policy.lower(event.minutes_class, _WITNESSED) if capped else event.minutes_class
+    order.vouched_by = event.taken_down_by or order.vouched_by
     for member in order.went:
         minutes, held_class = standing_of(member)
         if policy.raises(held_class, heard_class):
             stand(session, member, minutes, heard_class, heard(session, event), frozen=member.frozen)
-        if heard_class != event.minutes_class:
-            about: dict[str, Any] = {"minutes": minutes, "minutes_class": member.minutes_class}
-            say(session, MinutesCorrected(order_id=order.order_id, volunteer_id=member.volunteer_id, **about))
+        if heard_class != event.minutes_class or was_corrected(session, member):
+            say_what_stands(session, member)
+        look_at_pair(session, member, order.vouched_by)
 
 
 def note_reviewed(session: Session, event: feedback.OrderReviewed) -> None:
-    """The resident rated it; whoever led hears of it, and a good word is passed on as thanks (T28)."""
+    """The resident rated it; whoever led hears of it, and a good word is passed on as thanks to each who went (T28)."""
     order = _served(session, event.order_id)
     order.level = event.level
     template = policy.review_notice(event.level)
     tell_about(session, order, event.leader_kind, event.leader_id, template, level=event.level)
+    for volunteer_id in set(order.crew) - {event.leader_id} if template == policy.THANKS else ():
+        tell_about(session, order, PERSON, volunteer_id, template, level=event.level)
 
 
 def note_denied(session: Session, event: feedback.ServiceDenied) -> None:
-    """The resident says that nobody came, or that it was not done: the minutes stay declared, and whoever led hears of
-    it (T27)."""
-    tell_leader(session, _served(session, event.order_id), "denied_and_looked_into")
+    """The resident says that nobody came, or that it was not done: no minutes rise, somebody has to look at them before
+    they count for anything, and whoever led hears of it (T27)."""
+    order = _served(session, event.order_id)
+    for member in order.went:
+        flag(session, member, "denied", {})
+    tell_leader(session, order, "denied_and_looked_into")
 
 
 def note_found(session: Session, event: feedback.RectificationClosed) -> None:

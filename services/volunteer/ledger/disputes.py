@@ -11,8 +11,17 @@ from sqlalchemy.orm import Session
 
 from services.volunteer.handlers.orders import locked, name_of, own_id
 from services.volunteer.handlers.words import Spoken, take_down, whose_word
-from services.volunteer.ledger.corrections import correct, minutes_of, to_decide
+from services.volunteer.ledger.corrections import (
+    DECIDE,
+    DISPUTE,
+    Standing,
+    correct,
+    minutes_of,
+    say_what_stands,
+    to_decide,
+)
 from services.volunteer.ledger.entries import Cause, stand, standing_of
+from services.volunteer.ledger.flags import look_again
 from services.volunteer.ledger.models import Dispute
 from services.volunteer.models import Assignment
 from shared import clock
@@ -36,7 +45,8 @@ def dispute_minutes(
     if member.frozen:
         raise Conflict("disputed_already", "You have said so already; somebody looks into it and tells you.")
     take_down(session, actor, order, "dispute", spoken)
-    stand(session, member, *standing_of(member), Cause("dispute_minutes", name_of(actor)), frozen=True)
+    stand(session, member, *standing_of(member), Cause(DISPUTE, name_of(actor)), frozen=True)
+    say_what_stands(session, member)
     dispute = Dispute(dispute_id=new_id(), order_id=order_id, volunteer_id=member.volunteer_id, code=code, text=text)
     dispute.opened_at = clock.now()
     session.add(dispute)
@@ -48,12 +58,12 @@ def decide_dispute(
     actor: Actor,
     *,
     dispute_id: UUID,
-    minutes: int,
-    minutes_class: str,
     reason_code: str,
     sentence: str | None,
+    **stands: Any,
 ) -> Dispute:
-    """What stands after all, and why: as it was, less, or more that nobody has vouched for yet. It counts again.
+    """What stands after all, and why: as it was, less, another day, or more that nobody has vouched for yet. It counts
+    again.
 
     Raises Conflict when it was decided, and for who wrote the minutes down.
     """
@@ -66,9 +76,10 @@ def decide_dispute(
         raise Conflict("decided_already", "Somebody has decided this.")
     dispute.decided_at, dispute.decided_by = clock.now(), name_of(actor)
     dispute.reason_code, dispute.sentence = reason_code, sentence
-    cause, template = Cause("decide_dispute", name_of(actor)), "dispute_decided"
-    member, new = minutes_of(order, dispute.volunteer_id), (minutes, minutes_class)
+    cause, template = Cause(DECIDE, name_of(actor)), "dispute_decided"
+    member, new = minutes_of(order, dispute.volunteer_id), Standing(**stands)
     correct(session, order, member, new, cause, frozen=False, template=template, reason_code=reason_code)
+    look_again(session, member)
     return dispute
 
 

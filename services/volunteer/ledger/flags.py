@@ -3,7 +3,7 @@
 No rule decides anything: flagged minutes count, and are shown apart until somebody has looked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.volunteer.handlers.orders import name_of, own_id
 from services.volunteer.ledger import policy
-from services.volunteer.ledger.corrections import correct, minutes_of, to_decide
+from services.volunteer.ledger.corrections import CORRECT, Standing, correct, minutes_of, to_decide
 from services.volunteer.ledger.entries import Cause, span_of
 from services.volunteer.ledger.looks import seen_by
 from services.volunteer.ledger.models import Flag
@@ -24,6 +24,7 @@ from shared.db import at_or_below, insert_once
 from shared.identity import new_id
 from shared.refusals import Conflict, NotFound
 
+ON_A_SHEET = "paper"
 OPEN, CLEARED, CORRECTED = "open", "cleared", "corrected"
 _FLAGS: Any = Flag.__table__
 
@@ -34,11 +35,23 @@ def look_at(session: Session, order: Assignment) -> None:
     Those who went are locked, so that of two visits of one person that are declared at once one sees the other. Rows
     that only refer to them may be written meanwhile.
     """
-    people = sa.select(Volunteer.volunteer_id).where(Volunteer.volunteer_id.in_(order.crew))
-    session.execute(people.order_by(Volunteer.volunteer_id).with_for_update(key_share=True))
+    _lock(session, order.crew)
     for member in order.went:
         for code, parameters in policy.doubts(_visit(session, order, member)).items():
             flag(session, member, code, parameters)
+
+
+def look_again(session: Session, member: CrewMember) -> None:
+    """A decision has changed somebody's minutes: whether they still go together with their other visits."""
+    _lock(session, [member.volunteer_id])
+    for code, parameters in policy.clashes(_span(member), _others(session, member)).items():
+        flag(session, member, code, parameters)
+
+
+def look_at_pair(session: Session, member: CrewMember, who: str | None) -> None:
+    """Staff have taken down the word that raised these minutes: whether it is always the same two."""
+    if doubt := policy.pair(_paired(session, who, member)):
+        flag(session, member, "same_pair", doubt)
 
 
 def flag(session: Session, member: CrewMember, code: str, parameters: Mapping[str, Any]) -> None:
@@ -54,14 +67,13 @@ def clear_flag(session: Session, actor: Actor, *, flag_id: UUID, sentence: str) 
     return found
 
 
-def correct_flag(
-    session: Session, actor: Actor, *, flag_id: UUID, minutes: int, minutes_class: str, sentence: str
-) -> Flag:
+def correct_flag(session: Session, actor: Actor, *, flag_id: UUID, sentence: str, **stands: Any) -> Flag:
     """Somebody has looked, and so much stands after all. Raises as correcting does."""
     found, order = _decided(session, actor, flag_id, CORRECTED, sentence)
-    member, new = minutes_of(order, found.volunteer_id), (minutes, minutes_class)
-    cause, template = Cause("correct_flag", name_of(actor)), "minutes_corrected"
+    member, new = minutes_of(order, found.volunteer_id), Standing(**stands)
+    cause, template = Cause(CORRECT, name_of(actor)), "minutes_corrected"
     correct(session, order, member, new, cause, frozen=member.frozen, template=template, reason_code=found.code)
+    look_again(session, member)
     return found
 
 
@@ -88,6 +100,11 @@ def _decided(session: Session, actor: Actor, flag_id: UUID, decision: str, why: 
     return found, order
 
 
+def _lock(session: Session, people: Collection[UUID]) -> None:
+    theirs = sa.select(Volunteer.volunteer_id).where(Volunteer.volunteer_id.in_(people))
+    session.execute(theirs.order_by(Volunteer.volunteer_id).with_for_update(key_share=True))
+
+
 def _visit(session: Session, order: Assignment, member: CrewMember) -> policy.Visit:
     came_at = session.scalar(sa.select(sa.func.min(Move.at)).where(Move.order_id == order.order_id))
     assert came_at is not None and order.checked_in_at is not None and order.finished_at is not None
@@ -98,7 +115,8 @@ def _visit(session: Session, order: Assignment, member: CrewMember) -> policy.Vi
         checked_in_at=order.checked_in_at,
         finished_at=order.finished_at,
         appointment=order.starts_at,
-        paired=_paired(session, order, member),
+        on_sheet=order.means == ON_A_SHEET and not _by_volunteer(order.finished_by),
+        paired=_paired(session, order.finished_by, member),
         code_seen_by=seen_by(session, order),
     )
 
@@ -116,11 +134,15 @@ def _others(session: Session, member: CrewMember) -> list[policy.Span]:
     return [_span(one) for one in session.scalars(sa.select(CrewMember).where(*theirs, *near))]
 
 
-def _paired(session: Session, order: Assignment, member: CrewMember) -> int:
-    """How often of late the member of staff who wrote this down has written down the same volunteer, this included."""
-    if order.finished_by is None or order.finished_by.startswith(Role.VOLUNTEER):
+def _paired(session: Session, who: str | None, member: CrewMember) -> int:
+    """How often of late this member of staff has written this volunteer down, or taken down that they were there."""
+    if _by_volunteer(who):
         return 0
-    since = clock.now() - policy.PAIR_WITHIN
-    same = CrewMember.volunteer_id == member.volunteer_id, Assignment.finished_by == order.finished_by
-    written = sa.select(sa.func.count()).select_from(CrewMember).join(Assignment)
-    return session.scalar(written.where(*same, CrewMember.minutes.is_not(None), Assignment.finished_at >= since)) or 0
+    same = sa.or_(Assignment.finished_by == who, Assignment.vouched_by == who)
+    theirs = CrewMember.volunteer_id == member.volunteer_id, CrewMember.minutes.is_not(None)
+    often = sa.select(sa.func.count()).select_from(CrewMember).join(Assignment).where(*theirs, same)
+    return session.scalar(often.where(Assignment.finished_at >= clock.now() - policy.PAIR_WITHIN)) or 0
+
+
+def _by_volunteer(who: str | None) -> bool:
+    return who is None or who.startswith(Role.VOLUNTEER)

@@ -1,6 +1,6 @@
 """What the ledger decides, as pure functions over plain values. Moments are in local time: a day is a local day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +18,14 @@ HASTY = timedelta(minutes=15)
 BACK_DATED = timedelta(hours=24)
 """Whoever is written down so long after the visit is written down from memory, or from paper."""
 PAIR_WITHIN, PAIR_OFTEN = timedelta(days=30), 10
-"""So often within so long one member of staff may write one volunteer down before somebody looks."""
+"""So often within so long one member of staff may write one volunteer down, or vouch for them, until somebody looks."""
+UNNOTICED = timedelta(minutes=15)
+"""So much longer than between check-in and end somebody may well have served: nobody taps at once."""
+LONGEST_AGO = timedelta(days=366)
+"""What lies further back is not entered any more."""
 
 _GLAD, _BAD = 4, 2
+THANKS = "thanked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,9 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """All that is looked at when minutes are declared. `came_at`: when the order came here; `others`: the same person's
-    other visits; `paired`: how often this member of staff has written this person down of late; `code_seen_by`: who had
-    looked the finishing code up, `finisher`, `staff` or nobody."""
+    other visits; `on_sheet`: staff entered it from paper, so that no check-in tells when it began; `paired`: how often
+    one member of staff has spoken for this person of late; `code_seen_by`: who had looked the finishing code up,
+    `finisher`, `staff` or nobody."""
 
     span: Span
     others: Sequence[Span]
@@ -45,6 +51,7 @@ class Visit:
     checked_in_at: datetime
     finished_at: datetime
     appointment: datetime | None
+    on_sheet: bool
     paired: int
     code_seen_by: str | None
 
@@ -53,14 +60,20 @@ def doubts(visit: Visit) -> dict[str, Mapping[str, Any]]:
     """What a person should look at: codes, each with what words about it need (DOMAIN §6.3 no. 9)."""
     span, written = visit.span, visit.finished_at - visit.span.ended_at
     found: dict[str, Mapping[str, Any] | None] = {
-        "overlap": _overlap(span, visit.others),
-        "long_day": _long_day(span, visit.others),
+        **clashes(span, visit.others),
+        "longer_than_visit": None if visit.on_sheet else _longer(span, visit.finished_at - visit.checked_in_at),
         "hasty": _if(visit.finished_at - visit.came_at < HASTY, minutes=_minutes(visit.finished_at - visit.came_at)),
         "back_dated": _if(written >= BACK_DATED, days=written.days),
         "outside_window": _outside_window(visit.appointment, visit.checked_in_at),
         "code_looked_up": _if(visit.code_seen_by is not None, by=visit.code_seen_by),
-        "same_pair": _if(visit.paired >= PAIR_OFTEN, times=visit.paired, days=PAIR_WITHIN.days),
+        "same_pair": pair(visit.paired),
     }
+    return {code: parameters for code, parameters in found.items() if parameters is not None}
+
+
+def clashes(span: Span, others: Sequence[Span]) -> dict[str, Mapping[str, Any]]:
+    """What does not go together with other visits of the same person; asked again when a decision changes minutes."""
+    found = {"overlap": _overlap(span, others), "long_day": _long_day(span, others)}
     return {code: parameters for code, parameters in found.items() if parameters is not None}
 
 
@@ -74,6 +87,34 @@ def lower(one: str, other: str) -> str:
     return min(one, other, key=MINUTES_CLASSES.index)
 
 
+def pair(times: int) -> Mapping[str, Any] | None:
+    """Whether one member of staff has spoken for one volunteer unusually often."""
+    return _if(times >= PAIR_OFTEN, times=times, days=PAIR_WITHIN.days)
+
+
+def said_fault(said: Iterable[datetime], now: datetime) -> str | None:
+    """Why nobody can have begun or ended then, or None."""
+    for moment in said:
+        if moment > now:
+            return "ends_ahead"
+        if moment < now - LONGEST_AGO:
+            return "too_long_ago"
+    return None
+
+
+def span(minutes: int, began: datetime | None, ended: datetime | None, usual: datetime) -> tuple[datetime, datetime]:
+    """From when until when somebody served: as they say, else for so many minutes from the usual moment on."""
+    start = began or (ended - timedelta(minutes=minutes) if ended else usual)
+    return start, ended or start + timedelta(minutes=minutes)
+
+
+def span_fault(minutes: int, start: datetime, end: datetime) -> str | None:
+    """Why nobody can have served so many minutes in that time, or None."""
+    if end - start > ONE_DAY:
+        return "longer_than_a_day"
+    return "more_than_the_time" if timedelta(minutes=minutes) > end - start else None
+
+
 def correction_fault(held: tuple[int, str], new: tuple[int, str]) -> str | None:
     """Why minutes and class cannot be corrected so, or None: only who was helped can raise a class, and for more
     minutes than they vouched for nobody has vouched."""
@@ -83,11 +124,11 @@ def correction_fault(held: tuple[int, str], new: tuple[int, str]) -> str | None:
 
 
 def review_notice(level: int) -> str:
-    """What the leader is told of a rating: a thank-you for a good one, of a bad one that it is looked into (T30), the
-    plain fact of any other."""
+    """What is told of a rating: a thank-you for a good one, which each who went hears, of a bad one that it is looked
+    into (T30), the plain fact of any other."""
     if level <= _BAD:
         return "rated_and_looked_into"
-    return "thanked" if level >= _GLAD else "rated"
+    return THANKS if level >= _GLAD else "rated"
 
 
 def _overlap(span: Span, others: Sequence[Span]) -> Mapping[str, Any] | None:
@@ -103,6 +144,11 @@ def _long_day(span: Span, others: Sequence[Span]) -> Mapping[str, Any] | None:
     day = span.started_at.date()
     minutes = span.minutes + sum(one.minutes for one in others if one.started_at.date() == day)
     return _if(minutes > LONGEST_DAY, day=day.isoformat(), minutes=minutes)
+
+
+def _longer(span: Span, visit: timedelta) -> Mapping[str, Any] | None:
+    minutes = timedelta(minutes=span.minutes)
+    return _if(minutes > visit + UNNOTICED, minutes=span.minutes, visit=_minutes(visit))
 
 
 def _outside_window(appointment: datetime | None, at: datetime) -> Mapping[str, Any] | None:

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from services.volunteer.ledger.policy import MINUTES_CLASSES
 from services.volunteer.schemas.bodies import Answer
 from shared.contracts.text import Text
-from shared.contracts.values import OneOf
+from shared.contracts.values import Moment, OneOf
 from shared.web.pages import language
 from shared.web.schema import Schema
 
@@ -22,6 +22,8 @@ _STANDING = ("open", "decided")
 class _Correction(Schema):
     minutes = fields.Integer(strict=True, required=True, validate=validate.Range(0, 24 * 60))
     minutes_class = OneOf(*MINUTES_CLASSES, required=True)
+    started_at = Moment(allow_none=True, load_default=None)
+    ended_at = Moment(allow_none=True, load_default=None)
 
 
 class Disputing(Answer):
@@ -32,7 +34,7 @@ class Disputing(Answer):
 
 
 class Deciding(_Correction):
-    """What stands after all, and why."""
+    """What stands after all, and why; from when until when, if that was wrong."""
 
     reason_code = OneOf(*DISPUTE_REASONS, required=True)
     sentence = Text(300, allow_none=True, load_default=None)

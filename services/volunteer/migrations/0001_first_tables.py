@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("code_tries", sa.Integer(), nullable=False, comment="wrong finishing codes so far"),
         sa.Column("code_standing", sa.String(length=12), nullable=True, comment="wrong, locked, looked_up or matched"),
         sa.Column("code_at", UtcDateTime(timezone=True), nullable=True, comment="when the right one was given"),
+        sa.Column("vouched_by", sa.String(length=80), nullable=True, comment="who took down the word: role and id"),
         sa.Column("code_by", sa.String(length=16), nullable=True, comment="the mark of who gave it"),
         sa.Column("level", sa.Integer(), nullable=True, comment="how the resident rated it, 5 is the best"),
         sa.Column("round", sa.Integer(), nullable=False),

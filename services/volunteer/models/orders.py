@@ -56,6 +56,7 @@ class Assignment(Base, Storied):
     code_tries: Mapped[int] = mapped_column(default=0, comment="wrong finishing codes so far")
     code_standing: Mapped[str | None] = mapped_column(sa.String(12), comment="wrong, locked, looked_up or matched")
     code_at: Mapped[datetime | None] = mapped_column(comment="when the right one was given")
+    vouched_by: Mapped[str | None] = mapped_column(sa.String(80), comment="who took down the word: role and id")
     code_by: Mapped[str | None] = mapped_column(sa.String(16), comment="the mark of who gave it")
     level: Mapped[int | None] = mapped_column(comment="how the resident rated it, 5 is the best")
     members: Mapped[list["CrewMember"]] = relationship(back_populates="order")

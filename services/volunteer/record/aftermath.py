@@ -10,23 +10,29 @@ from services.volunteer.ledger.models import Flag, LedgerEntry
 from services.volunteer.record import policy
 from services.volunteer.record.models import Certificate
 
+Covered = tuple[LedgerEntry, bool]
+"""An entry, and whether it lies within the days of the certificate."""
+
 
 def changes_since(session: Session, certificate: Certificate) -> list[str]:
     """`corrected`, `disputed`: what holds today of minutes that this certificate counts, by the ledger's later entries.
 
     What it never counted (minutes that somebody doubted on the day of issue) and what came later changes nothing.
     """
-    entries = sa.select(LedgerEntry).where(
-        LedgerEntry.volunteer_id == certificate.volunteer_id, certificate.covers(LedgerEntry.started_at)
+    theirs = LedgerEntry.volunteer_id == certificate.volunteer_id
+    later = sa.select(LedgerEntry.order_id).where(theirs, LedgerEntry.number > certificate.ledger_number)
+    moved = sa.select(LedgerEntry, certificate.covers(LedgerEntry.started_at)).where(
+        theirs, LedgerEntry.order_id.in_(later.correlate(None))
     )
-    later = entries.where(LedgerEntry.number > certificate.ledger_number).with_only_columns(LedgerEntry.order_id)
-    of_those = entries.where(LedgerEntry.order_id.in_(later.correlate(None))).order_by(LedgerEntry.number)
-    moved = session.scalars(of_those).all()
-    then = {entry.order_id: entry for entry in moved if entry.number <= certificate.ledger_number}
-    today = {entry.order_id: entry for entry in moved}
-    counted = {order_id for order_id, entry in then.items() if not entry.frozen}
+    then: dict[UUID, Covered] = {}
+    today: dict[UUID, Covered] = {}
+    for entry, covered in session.execute(moved.order_by(LedgerEntry.number)):
+        today[entry.order_id] = entry, covered
+        if entry.number <= certificate.ledger_number:
+            then[entry.order_id] = entry, covered
+    counted = {order_id for order_id, (entry, covered) in then.items() if covered and not entry.frozen}
     counted -= _doubted_then(session, certificate, counted)
-    return sorted({change for order_id in counted if (change := _change(then[order_id], today[order_id]))})
+    return sorted({change for order_id in counted if (change := _change(then[order_id][0], *today[order_id]))})
 
 
 def _doubted_then(session: Session, certificate: Certificate, order_ids: Collection[UUID]) -> set[UUID]:
@@ -36,6 +42,8 @@ def _doubted_then(session: Session, certificate: Certificate, order_ids: Collect
     return set(session.scalars(flags.where(Flag.order_id.in_(order_ids), Flag.raised_at <= certificate.issued_at)))
 
 
-def _change(then: LedgerEntry, today: LedgerEntry) -> str | None:
-    held, stands = ((one.minutes, one.minutes_class) for one in (then, today))
+def _change(then: LedgerEntry, today: LedgerEntry, covered: bool) -> str | None:
+    """Minutes that were moved to a day that it does not cover count for nothing here."""
+    held = then.minutes, then.minutes_class
+    stands = today.minutes if covered else 0, today.minutes_class
     return policy.change(held, stands, frozen=today.frozen)

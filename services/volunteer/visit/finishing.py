@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.volunteer.handlers.orders import locked, name_of, need_of, watch
 from services.volunteer.handlers.words import Spoken
 from services.volunteer.ledger import entries, flags, looks
+from services.volunteer.ledger.spans import said_span
 from services.volunteer.lifecycle import LIFECYCLE, State
 from services.volunteer.models import Assignment
 from services.volunteer.visit import policy
@@ -22,12 +23,6 @@ from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid
 
 WRONG, LOCKED, LOOKED_UP = "wrong", "locked", "looked_up"
-_FAULTS = {
-    "ends_ahead": "Nobody can have begun or ended at a time that lies ahead.",
-    "too_long_ago": "What lies more than a year back is not entered any more.",
-    "longer_than_a_day": "A visit begins before it ends, and lasts a day at most.",
-    "more_than_the_time": "Somebody has more minutes than lie between their beginning and their end.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +96,7 @@ def _served(
     order: Assignment, *, volunteer_id: UUID, minutes: int, started_at: datetime | None, ended_at: datetime | None
 ) -> entries.Served:
     assert order.checked_in_at is not None
-    _refuse(policy.said_fault([one for one in (started_at, ended_at) if one is not None], clock.now()))
-    start, end = policy.span(minutes, started_at, ended_at, order.checked_in_at)
-    _refuse(policy.span_fault(minutes, start, end))
-    return entries.Served(volunteer_id, minutes, start, end)
-
-
-def _refuse(fault: str | None) -> None:
-    if fault:
-        raise Invalid(fault, _FAULTS[fault])
+    return entries.Served(volunteer_id, minutes, *said_span(minutes, started_at, ended_at, order.checked_in_at))
 
 
 def _told(order: Assignment, served: list[entries.Served], matched: bool) -> OrderServed:

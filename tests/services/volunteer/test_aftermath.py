@@ -34,9 +34,9 @@ def changes(village: Village, number: str) -> Any:
     return told["changes"]
 
 
-def decide(village: Village, order_id: UUID, minutes: int, minutes_class: str) -> None:
+def decide(village: Village, order_id: UUID, minutes: int, minutes_class: str, **span: str) -> None:
     [dispute] = village.stage.get(f"/disputes?order_id={order_id}&standing=open", EVALUATOR).json
-    decision = {"minutes": minutes, "minutes_class": minutes_class, "reason_code": "partly"}
+    decision = {"minutes": minutes, "minutes_class": minutes_class, "reason_code": "partly", **span}
     answer = village.stage.post(f"/disputes/{dispute['dispute_id']}/decide", EVALUATOR, decision)
     assert answer.status_code == 200, answer.json
 
@@ -51,6 +51,15 @@ def test_a_dispute_is_told_while_it_stands_and_a_correction_from_then_on(village
     assert changes(village, number) == ["corrected"]
     assert village.stage.get(f"/certificates/{number}", RESIDENT).json["total"] == 100, "it stays as it was issued"
     assert changes(village, issue(village, me)) == [], "a new one knows the correction"
+
+
+def test_minutes_that_are_moved_out_of_the_days_are_a_change(village: Village, me: UUID, clockwork: Clockwork) -> None:
+    order_id = served(village, me, 100)
+    number = issue(village, me)
+    clockwork.set(clock.now() + timedelta(days=9))
+    village.ask(order_id, "dispute", volunteer(me), code="wrong_day")
+    decide(village, order_id, 100, "verified", ended_at=(clock.now() - timedelta(days=4)).isoformat())
+    assert changes(village, number) == ["corrected"]
 
 
 def test_a_dispute_that_changed_nothing_leaves_no_trace_on_the_certificate(village: Village, me: UUID) -> None:

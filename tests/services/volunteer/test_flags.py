@@ -15,7 +15,7 @@ from shared.contracts.volunteer import MinutesCorrected
 from shared.identity import new_id
 from tests.services.stage import Clockwork
 from tests.services.volunteer.test_races import asking, at_once
-from tests.services.volunteer.village import CLERK, EVALUATOR, OTHER_CLERK, RESIDENT, Village, volunteer
+from tests.services.volunteer.village import CLERK, EVALUATOR, OTHER_CLERK, RESIDENT, Village, spoken_by, volunteer
 
 MORNING = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
 HOUR = timedelta(hours=1)
@@ -35,6 +35,7 @@ def a_visit(**changes: Any) -> policy.Visit:
         "checked_in_at": MORNING,
         "finished_at": MORNING + HOUR,
         "appointment": MORNING,
+        "on_sheet": False,
         "paired": 1,
         "code_seen_by": None,
     }
@@ -55,6 +56,12 @@ DOUBTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "two days": ({"others": [a_span(24, 32)]}, {}),
     "made to be closed": ({"came_at": MORNING + 0.8 * HOUR}, {"hasty": {"minutes": 12}}),
+    "more minutes than the visit": (
+        {"span": a_span(0, 3, order_id="this")},
+        {"longer_than_visit": {"minutes": 180, "visit": 60}},
+    ),
+    "a quarter of an hour before anybody checked in": ({"span": a_span(-0.25, 1, order_id="this")}, {}),
+    "a sheet that is entered all at once": ({"span": a_span(-2, 0, order_id="this"), "on_sheet": True}, {}),
     "written down later": ({"finished_at": MORNING + 73 * HOUR}, {"back_dated": {"days": 3}}),
     "within the window": ({"appointment": MORNING + HOUR}, {}),
     "early": ({"appointment": MORNING + 2 * HOUR}, {"outside_window": {"side": "early", "minutes": 120}}),
@@ -192,4 +199,27 @@ def test_the_same_clerk_and_volunteer_unusually_often(village: Village) -> None:
     for times in range(1, 11):
         order_id = village.begun(me)
         village.finish(order_id, CLERK, [(me, 1)])
+        assert ("same_pair" in village.flags(order_id)) == (times == 10)
+
+
+def test_minutes_that_are_longer_than_the_visit_are_looked_at_unless_they_stand_on_a_sheet_that_staff_enter(
+    village: Village,
+) -> None:
+    me = village.enrol()
+    for actor, means, flagged in ((volunteer(me), "paper", True), (CLERK, "paper", False), (CLERK, "phone", True)):
+        order_id = village.accepted(me).order_id
+        word = {"spoken": spoken_by(me)} if means == "phone" else {}
+        assert village.check_in(order_id, actor, me, means=means, **word).status_code == 200
+        village.finish(order_id, actor, [(me, 16)])
+        assert ("longer_than_visit" in village.flags(order_id)) == flagged
+    assert "16 分钟" in village.flags(order_id)["longer_than_visit"]["reason"]
+
+
+def test_the_same_clerk_takes_down_that_the_same_volunteer_was_there_unusually_often(village: Village) -> None:
+    """Who vouches for somebody again and again is looked at, just as who writes them down."""
+    me = village.enrol()
+    for times in range(1, 11):
+        order_id = village.served(me, minutes=1)
+        said = {"means": "phone", "minutes_class": "verified", "taken_down_by": "clerk:c7"}
+        village.stage.hear(ServiceConfirmed(order_id=order_id, **said))
         assert ("same_pair" in village.flags(order_id)) == (times == 10)

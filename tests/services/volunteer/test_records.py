@@ -76,12 +76,22 @@ def test_a_rating_reaches_whoever_led_and_says_nothing_of_who_gave_it(
     assert set(notice["parameters"]) == {"order_no", "title", "level"}
 
 
-def test_a_team_is_thanked_as_a_team_and_a_rating_too_early_waits(village: Village) -> None:
-    me, team_id = village.enrol(), new_id()
+def test_a_team_is_thanked_and_so_is_each_who_went(village: Village) -> None:
+    me, other, team_id = village.enrol(), village.enrol(), new_id()
     village.stage.hear(reviewed(new_id(), 5, "team", team_id))
     assert village.stage.inbox() == {"waiting": 1}
-    village.stage.hear(reviewed(village.served(me), 5, "team", team_id))
-    assert [one["to_kind"] for one in village.stage.notices("thanked")] == ["team"]
+    village.stage.hear(reviewed(village.served(me, other), 5, "team", team_id))
+    thanked = [(one["to_kind"], one["to_id"]) for one in village.stage.notices("thanked")]
+    assert thanked[0] == ("team", team_id) and set(thanked[1:]) == {("volunteer", me), ("volunteer", other)}
+    assert len(thanked) == 3
+
+
+def test_who_led_and_went_is_thanked_once_and_the_others_hear_no_bad_word(village: Village) -> None:
+    me, other = village.enrol(), village.enrol()
+    good, bad = (village.served(me, other) for _ in range(2))
+    village.stage.hear(reviewed(good, 4, "person", me), reviewed(bad, 1, "person", me))
+    assert sorted(village.told("thanked")) == sorted([me, other])
+    assert village.told("rated_and_looked_into") == [me]
 
 
 def test_a_denial_and_what_came_of_it_reach_whoever_led_and_raise_no_minutes(village: Village) -> None:
@@ -89,7 +99,10 @@ def test_a_denial_and_what_came_of_it_reach_whoever_led_and_raise_no_minutes(vil
     order_id = village.served(me)
     village.stage.hear(ServiceDenied(order_id=order_id, means="link"))
     assert village.told("denied_and_looked_into") == [me]
-    assert village.stage.status()["minutes"] == {"declared": 60, "witnessed": 0, "verified": 0}
+    told = village.stage.status()
+    assert told["minutes"] == {"declared": 60, "witnessed": 0, "verified": 0}
+    assert told["flagged_minutes"]["declared"] == 60, "somebody looks at them before they count for anything"
+    assert village.flags(order_id)["denied"]["reason"] == "居民说没有来过，或者没有做。"
     found = RectificationClosed(order_id=order_id, finding="invalid", cause="denied", called=True)
     village.stage.hear(found)
     [told] = village.stage.notices("looked_into")
