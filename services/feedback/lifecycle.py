@@ -30,6 +30,10 @@ LIFECYCLE = Lifecycle(
         # resident, proxy, or staff with their word; the finishing code by itself
         Arrow("confirm", State.SERVED, State.PENDING_REVIEW, "T27"),
         Arrow("deny", State.SERVED, State.RECTIFYING, "T27"),  # resident, proxy, or staff with their word
+        # the same, past the sheet that those who served carried
+        Arrow("confirm_again", State.PENDING_REVIEW, State.PENDING_REVIEW, "T27"),
+        # resident, proxy, or staff with their word, against what others have taken down or carried
+        Arrow("contradict", State.PENDING_REVIEW, State.RECTIFYING, "T27"),
         Arrow("review", State.PENDING_REVIEW, State.REVIEWED, "T28"),  # the same; never the serving team
         *(Arrow("sample", state, state, "T28") for state in WAITING),  # clock: drawn, so that somebody rings
         *(Arrow("close_unreviewed", state, State.CLOSED, "T28") for state in WAITING),  # clock: it passed in silence

@@ -59,6 +59,16 @@ def minutes_class(means: str) -> str:
     return _MINUTES_CLASSES[means]
 
 
+def proves_more(held: str | None, means: str) -> bool:
+    """Whether what was said by these means proves more than the class that was confirmed before, if any was."""
+    return held is None or (held, minutes_class(means)) == ("witnessed", "verified")
+
+
+def taken_down(means: str | None) -> bool:
+    """Whether a confirmation is a word that somebody else has taken down or carried: the resident may deny it still."""
+    return means in {"phone", "paper"}
+
+
 def confirmation_by(review_means: str) -> str:
     """The means of confirmation that a review is at the same time: who rates a service says that it took place."""
     return _CONFIRMED_BY_REVIEW[review_means]
@@ -112,9 +122,11 @@ class Subject:
 
 
 def may_look_into(scope: str, role: str, who: str, subject: Subject) -> bool:
-    """Whether a member of staff may know of a complaint at all. It is kept from whoever it is about; of staff, from
-    everybody at their site and below (济南 12345 Art. 32)."""
-    if who == subject.id or (role == subject.role and scope == subject.site_path):
+    """Whether a member of staff may know of a complaint at all. It is kept from whoever it is about; where only a role
+    is known, from all below the center who have it, for the resident names their own village; of staff, from everybody
+    at their site and below (济南 12345 Art. 32)."""
+    anybody_of_it = subject.id is None and not speaks_for_center(scope)
+    if who == subject.id or (role == subject.role and (scope == subject.site_path or anybody_of_it)):
         return False
     if subject.concerns == "staff":
         return looks_from_above(scope, subject.site_path)

@@ -11,7 +11,8 @@ from tests.flow.books import Life, Row, table
 from tests.flow.town import Town
 
 _CLOSING = ("close", "close_unreviewed", "close_rectification", "decide")
-_OPENING = ("open_rectification", "deny", "appeal")
+_DENYING = ("deny", "contradict")
+_OPENING = ("open_rectification", *_DENYING, "appeal")
 
 
 def unbelievable(town: Town, lives: Collection[Life]) -> Iterator[str]:
@@ -33,12 +34,14 @@ def unbelievable(town: Town, lives: Collection[Life]) -> Iterator[str]:
 
 
 def _of_words(life: Life, review: Row) -> Iterator[str]:
-    told = {verb: life.count("feedback", verb) for verb in ("confirm", "deny", "review", "follow_up")}
-    if told["confirm"] + told["deny"] > 1 or told["review"] > 1 or told["follow_up"] > 1:
+    told = {verb: life.count("feedback", verb) for verb in ("confirm", "deny", "contradict", "review", "follow_up")}
+    denied = told["deny"] + told["contradict"]
+    if told["confirm"] + told["deny"] > 1 or denied > 1 or told["review"] > 1 or told["follow_up"] > 1:
         yield f"said more than once: {told}"
-    for verb, column in (("confirm", "confirmed_at"), ("deny", "denied_at"), ("review", "level")):
-        if told[verb] != (review[column] is not None):
-            yield f"{verb} {told[verb]} times, {column} is {review[column]}"
+    said = {"confirmed_at": told["confirm"], "denied_at": denied, "level": told["review"]}
+    for column, times in said.items():
+        if times != (review[column] is not None):
+            yield f"said {times} times, {column} is {review[column]}"
     if (review["minutes_class"] is None) != (review["confirmed_at"] is None):
         yield "minutes rose without a confirmation, or not with it"
     silent = review["level"] is None and review["denied_at"] is None
@@ -68,7 +71,7 @@ def _of_counting(life: Life, review: Row, counted: Row) -> Iterator[str]:
         "minutes_class": review["minutes_class"],
         "outcome": review["outcome"],
         "closings": review["closings"],
-        "denials": life.count("feedback", "deny"),
+        "denials": life.count("feedback", *_DENYING),
         "appeals": life.count("feedback", "appeal"),
         "reworks": life.count("feedback", "ask_rework"),
         "rectified": life.count("feedback", "close_rectification"),

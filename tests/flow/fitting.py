@@ -31,7 +31,7 @@ FITTING: Mapping[str, tuple[str, ...]] = {
     "referred": ("ring back", "undo referral", "undo referral"),
     "in_service": ("finish", "finish", "suspend", "go on", "end", "look up code", "cancel", "withdraw"),
     "served": (
-        *("confirm", "review", "review", "deny", "call", "give code"),
+        *("confirm", "confirm on paper", "review", "review", "deny", "call", "give code"),
         *("dispute", "home safe", "look up code", "judge", "remark"),
     ),
     "rectifying": (

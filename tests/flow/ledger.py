@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from services.feedback.figures.counting import minutes_of
 from shared.messaging.tables import INBOX, OUTBOX
 from tests.flow.books import Row, table
 from tests.flow.town import Town
@@ -28,6 +29,7 @@ def miscounted(town: Town) -> Iterator[str]:
     yield from [f"the ledger is wrong: {fault}"] if fault else []
     yield from _without_cause(town)
     yield from _counted_twice(town)
+    yield from _told_otherwise(town)
 
 
 def _without_cause(town: Town) -> Iterator[str]:
@@ -55,6 +57,21 @@ def _counted_twice(town: Town) -> Iterator[str]:
                     break
                 if _common(one, other) >= _A_MINUTE and not flagged & {_key(one), _key(other)}:
                     yield f"{_key(one)} and {_key(other)}: one person at one time, and nobody is asked to look"
+
+
+def _told_otherwise(town: Town) -> Iterator[str]:
+    """Where the figures of feedback count other minutes than stand in the ledger."""
+    crew = table("volunteer", "crew").c
+    standing = sa.select(crew.order_id, crew.minutes_class, sa.func.sum(crew.minutes).label("minutes"))
+    asked = standing.where(crew.minutes.is_not(None), crew.frozen.is_(False)).group_by(
+        crew.order_id, crew.minutes_class
+    )
+    kept = {(row["order_id"], row["minutes_class"]): row["minutes"] for row in town.rows("volunteer", asked)}
+    with town.databases["feedback"].read() as session:
+        counted = {(row.order_id, row.stands): row.minutes for row in session.execute(minutes_of())}
+    for key in kept.keys() | counted.keys():
+        if kept.get(key) != counted.get(key):
+            yield f"{key}: the ledger says {kept.get(key)}, the figures count {counted.get(key)}"
 
 
 def _common(one: Row, other: Row) -> timedelta:

@@ -67,7 +67,7 @@ def _to_leaders(life: Life) -> dict[str, int]:
         "cancelled_thanks": life.count("volunteer", "note_cancelled", source=LED),
         "withdrawn_thanks": life.count("volunteer", "note_withdrawn", source=LED),
         "no_show_reported": life.count("volunteer", "report_no_show"),
-        "denied_and_looked_into": life.count("feedback", "deny"),
+        "denied_and_looked_into": life.count("feedback", "deny", "contradict"),
         "looked_into": life.count("feedback", "close_rectification", "decide"),
         "visit_suspended": life.count("volunteer", "suspend"),
         "visit_goes_on": life.count("volunteer", "go_on"),

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from demo.settling import SERVICES
 from tests.flow.arrows import arrows_of, walked
 from tests.flow.books import table
+from tests.flow.ledger import VERBS
 from tests.flow.people import People
 from tests.flow.stories import play
 from tests.flow.stories.afterwards import AFTERWARDS, ring_everybody
@@ -34,6 +35,15 @@ def lived(town: Town, people: People) -> Town:
 def test_every_arrow_is_walked(lived: Town, service: str) -> None:
     unwalked = arrows_of(service) - walked(lived, service)
     assert not unwalked, f"nobody walked in {service}: {sorted(map(str, unwalked))}"
+
+
+def test_every_way_into_the_ledger_is_walked(lived: Town) -> None:
+    """T39 moves no order: declared, raised, frozen, decided, corrected."""
+    kept = table("volunteer", "ledger").c
+    ways = {row["cause"] for row in lived.rows("volunteer", sa.select(kept.cause).distinct())}
+    assert ways == {"order.served.v1", "service.confirmed.v1", *VERBS}
+    classes = {row["minutes_class"] for row in lived.rows("volunteer", sa.select(kept.minutes_class).distinct())}
+    assert classes == {"declared", "witnessed", "verified"}
 
 
 def test_the_truths_hold_after_all_of_it(lived: Town) -> None:

@@ -207,6 +207,7 @@ VERBS: Mapping[str, Verb] = {
     "judge": judge,
     # feedback
     "confirm": lambda order, _: order.feedback("confirm", means="link"),
+    "confirm on paper": lambda order, _: order.feedback("confirm", CLERK, means="paper"),
     "review": lambda order, chance: order.feedback("review", level=1 + chance % 5, means="link", text=WORDS),
     "deny": lambda order, chance: order.feedback("deny", means="link", text=WORDS if chance % 2 else None),
     "call": lambda order, chance: order.feedback("calls", CLERK, outcome=CALL_OUTCOMES[chance % len(CALL_OUTCOMES)]),

@@ -15,7 +15,7 @@ LARGEST = {
     "services/dispatch/assigning": 650,
     "services/feedback/figures": 1000,
     "services/request/visit": 200,
-    "services/volunteer/ledger": 750,
+    "services/volunteer/ledger": 800,
     "services/volunteer/record": 500,
     "services/volunteer/visit": 600,
     "shared": 2500,

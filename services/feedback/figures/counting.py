@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.feedback.figures import measures
+from services.feedback.figures.frames import Frame
 from services.feedback.figures.measures import FIGURES, Figure
 from services.feedback.figures.spread import gini, median_hours
 from services.feedback.models import Item, Minutes, Order
-from shared.db import at_or_below
 
 DEFINITIONS: Sequence[Mapping[str, Any]] = json.loads(
     Path(__file__).with_name("definitions.json").read_text(encoding="utf-8")
@@ -23,23 +22,6 @@ DEFINITIONS: Sequence[Mapping[str, Any]] = json.loads(
 """Code, version, unit, name and definition of each figure; the version counts changes of what it means."""
 CLASSES = ("declared", "witnessed", "verified")
 DIGITS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Which orders are looked at: those of this place, placed in this period, filed under this item; None: any."""
-
-    site_path: str
-    since: datetime | None
-    until: datetime | None
-    item_code: str | None
-
-    def holds(self) -> list[sa.ColumnElement[bool]]:
-        """The conditions."""
-        conditions = [measures.ANY, at_or_below(Order.site_path, self.site_path)]
-        conditions += [Order.submitted_at >= self.since] if self.since else []
-        conditions += [Order.submitted_at < self.until] if self.until else []
-        return conditions + ([Order.item_code == self.item_code] if self.item_code else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +75,8 @@ def orders_behind(frame: Frame, code: str, counted: bool | None) -> sa.Select[An
 
 
 def minutes_of(order_ids: Sequence[Any] | None = None) -> sa.Select[Any]:
-    """The minutes of orders by class, each person's in the class that stands: order id, class, minutes."""
+    """The minutes of orders by class, each person's in the class that stands, but for disputed ones: order id, class,
+    minutes."""
     confirmed = sa.func.coalesce(Order.minutes_class, CLASSES[0])
     rank = {name: rank for rank, name in enumerate(CLASSES)}
     raised = sa.and_(
@@ -103,7 +86,7 @@ def minutes_of(order_ids: Sequence[Any] | None = None) -> sa.Select[Any]:
     stands = sa.case((sa.or_(Minutes.corrected_class.is_(None), raised), confirmed), else_=Minutes.corrected_class)
     minutes = sa.func.sum(sa.func.coalesce(Minutes.corrected, Minutes.declared, 0)).label("minutes")
     columns = (Order.order_id, stands.label("stands"), minutes)
-    asked = sa.select(*columns).join(Minutes, Minutes.order_id == Order.order_id)
+    asked = sa.select(*columns).join(Minutes, Minutes.order_id == Order.order_id).where(Minutes.frozen.is_not(True))
     of_these = asked if order_ids is None else asked.where(Order.order_id.in_(order_ids))
     return of_these.group_by(Order.order_id, "stands")
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.feedback.figures import measures
-from services.feedback.figures.counting import CLASSES, Frame, minutes_of
+from services.feedback.figures.counting import CLASSES, minutes_of
+from services.feedback.figures.frames import Frame
 from services.feedback.models import Item, Order
 from shared.clock import SHANGHAI
 
@@ -20,8 +21,8 @@ AT_ONCE = 1000
 """So many orders are read at a time, each time in a look of its own: no file that is saved holds up the database."""
 BOM = "\ufeff"
 """So that spreadsheets take the file for UTF-8."""
-_CARRIED_OUT = ("=", "+", "-", "@", "\t", "\r", "\n")
-_PLAIN = [column for column in Order.__table__.columns if column.name != "need_version"]
+_CARRIED_OUT = tuple("=+-@＝＋－＠\t\r\n")
+_PLAIN = [column for column in Order.__table__.columns if column.name not in {"need_version", "proof"}]
 COLUMNS = [
     *(column.name for column in _PLAIN),
     "platform_code",

@@ -15,6 +15,8 @@ Told = Mapping[str, Any]
 
 ORDER, MINUTES, ITEM = "orders", "minutes", "items"
 ONCE = 1
+PROVES = {"declared": 1, "witnessed": 2, "verified": 3}
+"""How well a class of minutes is proved."""
 
 
 def tell(type_: str, subject: str, said_at: datetime, data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -38,6 +40,7 @@ def _corrected(said_at: datetime, data: Data) -> dict[str, Any]:
     return whose | {
         "corrected": data["minutes"],
         "corrected_class": data["minutes_class"],
+        "frozen": data.get("frozen", False),
         "corrected_at": said_at,
     }
 
@@ -96,6 +99,17 @@ def _served(_: datetime, data: Data) -> Told:
     return {"served_at": at, "finished_at": at}
 
 
+def _confirmed(said_at: datetime, data: Data) -> Told:
+    """Said again only where it proves more than before."""
+    proof = PROVES[data["minutes_class"]]
+    return {
+        "confirmed_at": said_at,
+        "confirmation_means": data["means"],
+        **_words(data, "minutes_class"),
+        "proof": proof,
+    }
+
+
 def _called(_: datetime, data: Data) -> Told:
     reached, solved = data["outcome"] == "reached", data.get("solved") is True
     return {"calls": ONCE, "calls_reached": int(reached), "calls_solved": int(solved)}
@@ -139,11 +153,7 @@ _OF_ORDERS: Mapping[str, Callable[[datetime, Data], Told]] = {
     "order.no_show.v1": _counts("no_shows"),
     "order.checked_in.v1": _checked_in,
     "order.served.v1": _served,
-    "service.confirmed.v1": lambda said_at, data: {
-        "confirmed_at": said_at,
-        "confirmation_means": data["means"],
-        "minutes_class": data["minutes_class"],
-    },
+    "service.confirmed.v1": _confirmed,
     "service.denied.v1": _counts("denials"),
     "order.reviewed.v1": lambda said_at, data: {"reviewed_at": said_at, **_words(data, "level", "callback")},
     "review.followed_up.v1": lambda _, data: {"follow_up_level": data["level"]},

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.feedback import policy
-from services.feedback.handlers.orders import hear_resident, in_scope, show_order
+from services.feedback.handlers.orders import hear_resident, in_scope, must_stand_above, show_order
 from services.feedback.handlers.rectifying import note_rung
 from services.feedback.lifecycle import WAITING, State
 from services.feedback.models import Base, Call, Rectification, Review, Sampling
@@ -27,11 +27,12 @@ _SAMPLINGS = Base.metadata.tables[Sampling.__tablename__]
 
 
 def find_callbacks(session: Session, actor: Actor) -> sa.Select[Any]:
-    """Whom to ring: first about what is looked into, by its due time; then who has not said within three days whether
-    the service took place, and who was drawn of those who said nothing."""
+    """Whom to ring: first about what is looked into at a site below, by its due time; then who has not said within
+    three days whether the service took place, and who was drawn of those who said nothing."""
     actor.must_be(STAFF)
     unrung = sa.select(Rectification.order_id).where(Rectification.closed_at.is_(None), Rectification.rung_at.is_(None))
-    bad = sa.and_(Review.state == State.RECTIFYING, Review.order_id.in_(unrung))
+    below = sa.true() if policy.speaks_for_center(actor.scope) else Review.site_path != actor.scope
+    bad = sa.and_(Review.state == State.RECTIFYING, below, Review.order_id.in_(unrung))
     late = sa.and_(Review.state == State.SERVED, Review.served_at <= clock.now() - policy.CONFIRMED_WITHIN)
     drawn = sa.and_(Review.state.in_(WAITING), Review.sampled_at.is_not(None))
     listed = in_scope(actor).where(sa.or_(bad, late, drawn))
@@ -41,10 +42,12 @@ def find_callbacks(session: Session, actor: Actor) -> sa.Select[Any]:
 def record_call(session: Session, actor: Actor, *, order_id: UUID, outcome: str, solved: bool | None) -> Call:
     """Somebody rang the resident (T27, T28, T30); what they said of the service is taken down by its own verb.
 
-    Raises NotAllowed for whoever wrote the visit down, Conflict for an order that is closed, Invalid for an answer of
-    somebody who was not reached.
+    Raises NotAllowed for whoever wrote the visit down, and for the site itself where it is looked into, Conflict for an
+    order that is closed, Invalid for an answer of somebody who was not reached.
     """
     review = hear_resident(session, actor, order_id, "phone")
+    if review.state == State.RECTIFYING:
+        must_stand_above(actor, review)
     if review.state == State.CLOSED:
         raise Conflict("order_is_closed", "The order is closed; there is nothing to ring about any more.")
     if solved is not None and outcome != policy.REACHED:

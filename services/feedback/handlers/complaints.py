@@ -127,9 +127,12 @@ def _unknown() -> NotFound:
 def _not_about(actor: Actor) -> list[sa.ColumnElement[bool]]:
     """The same as `policy.may_look_into`, as conditions: not about whoever looks, nor, of staff, about their own site,
     above which only the center has nobody."""
-    same_role = sa.and_(Complaint.subject_role == actor.role, Complaint.site_path == actor.scope)
+    center = policy.speaks_for_center(actor.scope)
+    here = Complaint.site_path == actor.scope
+    anybody_of_it = here if center else sa.or_(here, Complaint.subject_id.is_(None))
+    same_role = sa.and_(Complaint.subject_role == actor.role, anybody_of_it)
     conditions = [Complaint.subject_id.is_distinct_from(actor.id), ~sa.func.coalesce(same_role, sa.false())]
-    if not policy.speaks_for_center(actor.scope):
+    if not center:
         conditions.append(sa.or_(Complaint.concerns != "staff", Complaint.site_path != actor.scope))
     return conditions
 

@@ -1,5 +1,6 @@
 """Whether a service took place: confirmed by its resident or by the code that only they know, or denied."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -46,12 +47,13 @@ def note_code_given(session: Session, event: FinishingCodeGiven) -> None:
     review = session.get(Review, event.order_id, with_for_update=True)
     if review is None:
         raise TooEarly("a code for an unknown order")
-    if LIFECYCLE.allows(review, "confirm"):
+    if LIFECYCLE.allows(review, _verb(review, "code")):
         confirm(session, CLOCK, review, "code")
 
 
 def confirm_service(session: Session, actor: Actor, *, order_id: UUID, means: str) -> Review:
-    """The resident says that the service took place; its minutes rise (T27).
+    """The resident says that the service took place; its minutes rise (T27). What stood on the sheet only may be said
+    once more, past those who served.
 
     A confirmation repeated by the same means is answered, unchanged. Raises Conflict when the order is past that.
     """
@@ -63,13 +65,13 @@ def confirm_service(session: Session, actor: Actor, *, order_id: UUID, means: st
 
 def deny_service(session: Session, actor: Actor, *, order_id: UUID, means: str, text: str | None) -> Review:
     """The resident says that nobody came, or that it was not done (T27): no minutes rise, and the level above looks
-    into it at once.
+    into it at once. They may say so, too, where others have taken down or carried that it did.
 
     A denial repeated by the same means is answered, unchanged. Raises Conflict when the order is past that.
     """
     review = hear_resident(session, actor, order_id, means)
     if review.denial_means != means:
-        LIFECYCLE.obey(review, "deny")
+        LIFECYCLE.obey(review, "contradict" if policy.taken_down(review.confirmation_means) else "deny")
         review.denied_at, review.denied_by, review.denial_means = clock.now(), actor.id, means
         review.text = text
         say(session, ServiceDenied(order_id=order_id, means=means))
@@ -79,7 +81,14 @@ def deny_service(session: Session, actor: Actor, *, order_id: UUID, means: str, 
 
 def confirm(session: Session, actor: Actor, review: Review, means: str) -> None:
     """It took place: said by these means, it raises the minutes as far as they prove it."""
-    LIFECYCLE.obey(review, "confirm")
+    LIFECYCLE.obey(review, _verb(review, means))
     review.confirmed_at, review.confirmed_by = clock.now(), actor.id
     review.confirmation_means, review.minutes_class = means, policy.minutes_class(means)
-    say(session, ServiceConfirmed(order_id=review.order_id, means=means, minutes_class=review.minutes_class))
+    taken_down_by = f"{actor.role}:{actor.id}" if policy.taken_down(means) else None
+    about: dict[str, Any] = {"means": means, "minutes_class": review.minutes_class, "taken_down_by": taken_down_by}
+    say(session, ServiceConfirmed(order_id=review.order_id, **about))
+
+
+def _verb(review: Review, means: str) -> str:
+    again = review.minutes_class is not None and policy.proves_more(review.minutes_class, means)
+    return "confirm_again" if again else "confirm"

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.feedback import policy
 from services.feedback.figures import keeping
 from services.feedback.models import Base, Fact
 from shared import clock
@@ -12,6 +13,7 @@ from shared.actor import Actor, Role
 from shared.contracts.wire import Event
 from shared.db import insert_once
 from shared.messaging.envelope import Envelope
+from shared.refusals import NotAllowed
 
 READERS = frozenset({Role.OFFICE, Role.OPERATOR})
 _FACTS = Base.metadata.tables[Fact.__tablename__]
@@ -38,8 +40,11 @@ def note_nothing_more(session: Session, event: Event) -> None:
 
 
 def find_facts(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any]:
-    """What was said, in the order in which it was."""
+    """What was said, in the order in which it was. Raises NotAllowed below the center: a fact knows no site, and some
+    are kept from those whom they are about."""
     actor.must_be(READERS)
+    if not policy.speaks_for_center(actor.scope):
+        raise NotAllowed("center_only", "Only the center reads the facts of the whole county.")
     wanted = [getattr(Fact, name) == value for name, value in filters.items()]
     return sa.select(Fact).where(*wanted).order_by(Fact.said_at, Fact.event_id)
 

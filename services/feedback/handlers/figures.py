@@ -2,24 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.feedback.figures import counting, exporting, keeping
-from services.feedback.figures.counting import Frame
+from services.feedback.figures.frames import frame_of
 from services.feedback.figures.measures import FIGURES
-from shared.actor import STAFF, Actor
-from shared.clock import SHANGHAI
+from shared.actor import Actor
 from shared.refusals import NotFound
-from shared.sites import site_path
 
 
 def tell_figures(session: Session, actor: Actor, **asked: Any) -> dict[str, Any]:
     """Every figure with its definition and its counts."""
-    frame = _frame_of(actor, **asked)
+    frame = frame_of(actor, **asked)
     return {**asked, "site_path": frame.site_path, "figures": counting.count(session, frame)}
 
 
@@ -27,7 +24,7 @@ def find_behind(
     session: Session, actor: Actor, *, code: str, counted: bool | None = None, **asked: Any
 ) -> sa.Select[Any]:
     """The orders behind a figure: all that it is about, or those that counted, or not. Raises NotFound for no code."""
-    frame = _frame_of(actor, **asked)
+    frame = frame_of(actor, **asked)
     if code not in FIGURES:
         raise NotFound("unknown_figure", "There is no such figure; the list of figures has their codes.")
     return counting.orders_behind(frame, code, counted)
@@ -35,30 +32,9 @@ def find_behind(
 
 def export_orders(look: Callable[[], AbstractContextManager[Session]], actor: Actor, **asked: Any) -> Iterator[str]:
     """The orders as a table, piece by piece; each piece is read in a look of its own."""
-    return exporting.table(look, _frame_of(actor, **asked))
+    return exporting.table(look, frame_of(actor, **asked))
 
 
 def rebuild(session: Session) -> int:
     """Make the rows anew from the facts; how many facts were read."""
     return keeping.rebuild(session)
-
-
-def _frame_of(
-    actor: Actor,
-    *,
-    site: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    item: str | None = None,
-) -> Frame:
-    """The place and the period that a member of staff asks about: by default all that they may see. `until` is the
-    last day that counts. Raises NotAllowed for others, NotFound beyond the scope."""
-    actor.must_be(STAFF)
-    path = site_path(site) if site else actor.scope
-    actor.must_cover(path)
-    after = until + timedelta(days=1) if until and until < date.max else None
-    return Frame(path, _midnight(since), _midnight(after), item)
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(), SHANGHAI) if day else None

@@ -20,7 +20,7 @@ WRITERS = frozenset({Role.CLERK, Role.VILLAGE_WORKER, Role.EVALUATOR, Role.OFFIC
 """The staff who take down what a resident said on the phone or on paper."""
 JUDGES = frozenset({Role.EVALUATOR, Role.OFFICE})
 
-SPEAKERS = {"code": CALLERS, "link": CALLERS, "phone": WRITERS, "callback": WRITERS, "paper": WRITERS}
+SPEAKERS = {"link": CALLERS, "phone": WRITERS, "callback": WRITERS, "paper": WRITERS}
 """Who can say what their means say."""
 
 
@@ -57,12 +57,14 @@ def locked(session: Session, actor: Actor, order_id: UUID, roles: frozenset[Role
 def hear_resident(session: Session, actor: Actor, order_id: UUID, means: str) -> Review:
     """An order of which its resident says something by these means.
 
-    Raises NotAllowed for whoever cannot speak so, and, where a word counts as the resident's own past the visit, for
-    whoever served or wrote the visit down for them: nobody vouches for their own entry.
+    Raises NotAllowed for whoever cannot speak so, for whoever served, who may have ordered for their neighbour, and,
+    where a word counts as the resident's own past the visit, for whoever wrote the visit down: nobody vouches for their
+    own entry.
     """
     review = locked(session, actor, order_id, SPEAKERS[means])
-    if policy.goes_past_the_visit(means) and actor.id in {*review.entered_by, *review.crew, str(review.leader_id)}:
-        raise NotAllowed("own_visit", "You served here or wrote the visit down; somebody else has to ring them.")
+    wrote = review.entered_by if policy.goes_past_the_visit(means) else []
+    if actor.id in {*review.crew, str(review.leader_id), *wrote}:
+        raise NotAllowed("own_visit", "You served here or wrote the visit down; somebody else has to speak for them.")
     return review
 
 
@@ -70,9 +72,16 @@ def judged(session: Session, actor: Actor, order_id: UUID) -> Review:
     """An order that somebody is about to judge. Raises NotAllowed unless they work for a level above the site that
     served."""
     review = locked(session, actor, order_id, JUDGES)
-    if not policy.looks_from_above(actor.scope, review.site_path):
-        raise NotAllowed("not_from_above", "A bad review is judged by the next higher level, not by the site itself.")
+    must_stand_above(actor, review)
     return review
+
+
+def must_stand_above(actor: Actor, review: Review) -> None:
+    """Raise NotAllowed for the site that served: it neither rings about a bad review nor judges it (T30)."""
+    if not policy.looks_from_above(actor.scope, review.site_path):
+        raise NotAllowed(
+            "not_from_above", "A bad review is looked into by the next higher level, not by the site itself."
+        )
 
 
 def close(session: Session, review: Review, verb: str, outcome: str) -> None:

@@ -10,7 +10,7 @@ from services.feedback.handlers.callbacks import sampling_in_force
 from services.feedback.handlers.confirming import confirm
 from services.feedback.handlers.orders import close, hear_resident
 from services.feedback.handlers.rectifying import open_rectification
-from services.feedback.lifecycle import LIFECYCLE, State
+from services.feedback.lifecycle import LIFECYCLE
 from services.feedback.models import Review
 from shared import clock
 from shared.actor import Actor
@@ -22,10 +22,11 @@ from shared.refusals import Conflict
 def review_order(session: Session, actor: Actor, *, order_id: UUID, level: int, means: str, text: str | None) -> Review:
     """Rate a service on the five levels (T28); a good review closes the order (T29), a bad one is looked into (T30).
 
-    Who rates a service that nobody has confirmed confirms it thereby. Raises Conflict when it was rated already.
+    Who rates a service that nobody has confirmed, or only the sheet, confirms it thereby. Raises Conflict when it was
+    rated already.
     """
     review = hear_resident(session, actor, order_id, means)
-    if review.state == State.SERVED:
+    if policy.proves_more(review.minutes_class, policy.confirmation_by(means)):
         confirm(session, actor, review, policy.confirmation_by(means))
     LIFECYCLE.obey(review, "review")
     review.level, review.text, review.review_means = level, text, means

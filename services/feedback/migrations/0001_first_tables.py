@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("declared", sa.Integer(), nullable=True),
         sa.Column("corrected", sa.Integer(), nullable=True),
         sa.Column("corrected_class", sa.String(length=12), nullable=True),
+        sa.Column("frozen", sa.Boolean(), nullable=True, comment="disputed: counts nowhere"),
         sa.Column("corrected_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("order_id", "volunteer_id", name=op.f("pk_minutes")),
     )
@@ -195,6 +196,7 @@ def upgrade() -> None:
         sa.Column("duplicate_of", sa.Uuid(), nullable=True),
         sa.Column("cancelled_by", sa.String(length=8), nullable=True),
         sa.Column("unmet_reason", sa.String(length=32), nullable=True, comment="why nobody could be found"),
+        sa.Column("proof", sa.Integer(), nullable=False),
         sa.Column("confirmation_means", sa.String(length=8), nullable=True),
         sa.Column(
             "minutes_class", sa.String(length=12), nullable=True, comment="to which the confirmation raised the minutes"

@@ -89,8 +89,11 @@ class Order(Base):
     duplicate_of: Mapped[UUID | None] = said(sa.Uuid)
     cancelled_by: Mapped[str | None] = said(sa.String(8))
     unmet_reason: Mapped[str | None] = said(sa.String(32), "why nobody could be found")
-    confirmation_means: Mapped[str | None] = said(sa.String(8))
-    minutes_class: Mapped[str | None] = said(sa.String(12), "to which the confirmation raised the minutes")
+    proof: Mapped[int] = newest(sa.Integer, "proof", nullable=False, default=0)
+    confirmation_means: Mapped[str | None] = newest(sa.String(8), "proof", nullable=True)
+    minutes_class: Mapped[str | None] = newest(
+        sa.String(12), "proof", nullable=True, comment="to which the confirmation raised the minutes"
+    )
     level: Mapped[int | None] = said(sa.Integer)
     callback: Mapped[bool | None] = said(sa.Boolean)
     follow_up_level: Mapped[int | None] = said(sa.Integer)
@@ -105,7 +108,7 @@ class Order(Base):
     arrived_at: Mapped[datetime | None] = first()
     served_at: Mapped[datetime | None] = first()
     finished_at: Mapped[datetime | None] = first("served, or honestly given up")
-    confirmed_at: Mapped[datetime | None] = first()
+    confirmed_at: Mapped[datetime | None] = newest(Second, "proof", nullable=True)
     reviewed_at: Mapped[datetime | None] = first()
     closed_at: Mapped[datetime | None] = first()
     urges: Mapped[int] = counted()
@@ -142,6 +145,7 @@ class Minutes(Base):
     declared: Mapped[int | None] = said(sa.Integer)
     corrected: Mapped[int | None] = newest(sa.Integer, "corrected_at", nullable=True)
     corrected_class: Mapped[str | None] = newest(sa.String(12), "corrected_at", nullable=True)
+    frozen: Mapped[bool | None] = newest(sa.Boolean, "corrected_at", nullable=True, comment="disputed: counts nowhere")
     corrected_at: Mapped[datetime | None] = newest(Second, "corrected_at", nullable=True)
 
 

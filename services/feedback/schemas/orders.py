@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from services.feedback.lifecycle import State
 from services.feedback.policy import APPEALS
 from shared.contracts.catalogue import BY_TYPE
-from shared.contracts.feedback import CALL_OUTCOMES, CONFIRMATION_MEANS, DENIAL_MEANS, FINDINGS, REVIEW_MEANS
+from shared.contracts.feedback import CALL_OUTCOMES, DENIAL_MEANS, FINDINGS, REVIEW_MEANS
 from shared.contracts.text import Text
 from shared.contracts.values import Moment, OneOf, YesNo
 from shared.web.schema import Schema
@@ -14,9 +14,9 @@ _SUBJECT = r"^[0-9A-Za-z/_.-]{1,64}\Z"
 
 
 class Confirmation(Schema):
-    """T27: how the resident let it be known."""
+    """T27: how the resident let it be known; a finishing code counts where it is tried, at volunteer."""
 
-    means = OneOf(*CONFIRMATION_MEANS, required=True)
+    means = OneOf(*DENIAL_MEANS, required=True)
 
 
 class Denial(Schema):

@@ -54,6 +54,20 @@ def denied_and_nobody_rings(town: Town, people: People) -> Story:
     yield SETTLED
 
 
+def on_the_sheet_only(town: Town, people: People) -> Story:
+    """What stood on the sheet is said once more on the phone, and once denied."""
+    raised, denied = place(town, people), place(town, people)
+    for order in (raised, denied):
+        yield from bring_to(order, "served")
+        order.feedback("confirm", CLERK, means="paper")
+    yield SETTLED
+    raised.feedback("review", CLERK, level=5, means="callback")
+    denied.feedback("deny", means="link")
+    yield SETTLED
+    denied.feedback("close-rectification", OFFICE, **FINDING)
+    yield SETTLED
+
+
 def left_in_silence(town: Town, people: People) -> Story:
     """One has said that it took place, one nothing at all; both are drawn, and nobody is reached."""
     confirmed, silent = place(town, people), place(town, people)
@@ -78,4 +92,10 @@ def _soon(town: Town) -> dict[str, Any]:
     }
 
 
-AFTERWARDS = (praised_and_appealed, done_once_more_by_others, denied_and_nobody_rings, left_in_silence)
+AFTERWARDS = (
+    praised_and_appealed,
+    done_once_more_by_others,
+    denied_and_nobody_rings,
+    on_the_sheet_only,
+    left_in_silence,
+)

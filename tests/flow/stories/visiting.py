@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from tests.eventually import eventually
+from tests.flow.deciding import judge
 from tests.flow.fitting import state_of
 from tests.flow.orders import Order, place
 from tests.flow.people import CLERK, OFFICE, RESIDENT, People
@@ -13,6 +14,8 @@ from tests.flow.town import Town
 from tests.flow.verbs import CODES
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+AND_CORRECT = 1
+"""The chance by which whoever judges a flag corrects the minutes."""
 
 
 def visited(town: Town, people: People, state: str) -> Story:
@@ -79,6 +82,7 @@ def looked_up_and_disputed(town: Town, people: People) -> Story:
     yield SETTLED
     decision = {"minutes": 60, "minutes_class": "declared", "reason_code": "as_disputed"}
     town.post(f"volunteer/disputes/{dispute['dispute_id']}/decide", OFFICE, **decision)
+    judge(order, AND_CORRECT)
     yield SETTLED
 
 

@@ -98,6 +98,16 @@ def test_to_those_whom_it_is_about_there_is_no_such_complaint(stage: Stage) -> N
         assert stage.get("/complaints", actor).status_code == 403
 
 
+def test_a_resident_names_their_own_village_and_it_is_kept_from_the_office_above_that_has_the_role(
+    stage: Stage,
+) -> None:
+    about = {"concerns": "staff", "subject_role": "evaluator", "site_code": "620821102205"}
+    complaint_id = complain(stage, **about)["complaint_id"]
+    for actor, status in ((EVALUATOR, 404), ("office:o2@620821/102", 200), ("evaluator:z1@620821", 200)):
+        assert stage.get(f"/complaints/{complaint_id}", actor).status_code == status, actor
+        assert len(stage.get("/complaints", actor).json) == (status == 200), actor
+
+
 def test_of_staff_it_is_said_who_or_in_which_role(stage: Stage) -> None:
     body = {"kind": "complaint", "concerns": "staff", "site_code": "620821102", "text": WORDS}
     assert stage.post("/complaints", RESIDENT, body).json["code"] == "subject_missing"

@@ -92,4 +92,61 @@ def test_nobody_vouches_for_a_visit_that_they_wrote_down_or_made(stage: Stage) -
     assert state(stage, order_id) == "served" and stage.said() == []
     assert stage.post(f"/orders/{order_id}/confirm", CLERK, {"means": "paper"}).json["minutes_class"] == "witnessed"
     assert review(stage, order_id, 5, "callback", "clerk:c2@620821/102").json["state"] == "closed"
-    assert look(stage, order_id)["confirmation_means"] == "paper"
+    assert look(stage, order_id)["confirmation_means"] == "phone"
+
+
+@pytest.mark.parametrize("role", ["resident", "proxy"])
+@pytest.mark.parametrize(
+    ("verb", "body"), [("confirm", {}), ("deny", {}), ("review", {"level": 5}), ("follow-up", {"level": 5})]
+)
+def test_whoever_served_does_not_speak_for_the_neighbour_for_whom_they_ordered(
+    stage: Stage, role: str, verb: str, body: dict[str, int]
+) -> None:
+    """A proxy may well be a volunteer, too; then somebody else has to say that they were there."""
+    order_id, helper, leader = new_id(), new_id(), new_id()
+    crew = [volunteer.CrewMinutes(volunteer_id=helper, minutes=45)]
+    stage.hear(served(order_id, crew=crew, leader_kind="person", leader_id=leader))
+    for who in (helper, leader):
+        refused = stage.post(f"/orders/{order_id}/{verb}", f"{role}:{who}", {"means": "link", **body})
+        assert (refused.status_code, refused.json["code"]) == (403, "own_visit")
+    assert state(stage, order_id) == "served" and stage.said() == []
+
+
+def test_no_code_is_believed_where_none_is_tried(stage: Stage, order_id: UUID) -> None:
+    """Five wrong ones lock it at volunteer; it would be in vain if one could just say that it was right."""
+    assert stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "code"}).status_code == 422
+    assert state(stage, order_id) == "served"
+
+
+@pytest.mark.parametrize(("means", "actor"), [("phone", CLERK), ("link", RESIDENT)])
+def test_what_stood_on_the_sheet_is_raised_by_the_residents_own_word(
+    stage: Stage, order_id: UUID, means: str, actor: str
+) -> None:
+    path = f"/orders/{order_id}/confirm"
+    stage.post(path, CLERK, {"means": "paper"})
+    raised = stage.post(path, actor, {"means": means}).json
+    assert (raised["state"], raised["minutes_class"]) == ("pending_review", "verified")
+    assert stage.post(path, CLERK, {"means": "paper"}).status_code == 409
+    said = [one.minutes_class for one in stage.said(feedback.ServiceConfirmed)]  # type: ignore[attr-defined]
+    assert said == ["witnessed", "verified"]
+
+
+def test_a_code_that_comes_after_the_sheet_raises_what_stood_on_it(stage: Stage, order_id: UUID) -> None:
+    stage.post(f"/orders/{order_id}/confirm", CLERK, {"means": "paper"})
+    stage.hear(volunteer.FinishingCodeGiven(order_id=order_id))
+    assert look(stage, order_id)["minutes_class"] == "verified"
+
+
+@pytest.mark.parametrize("means", ["paper", "phone"])
+def test_the_resident_may_deny_what_others_have_taken_down(stage: Stage, order_id: UUID, means: str) -> None:
+    """Else a forged sheet, or a call that was never made, would keep them from saying that nobody came."""
+    stage.post(f"/orders/{order_id}/confirm", CLERK, {"means": means})
+    denied = deny(stage, order_id).json
+    assert denied["state"] == "rectifying" and [one["cause"] for one in denied["rectifications"]] == ["denied"]
+    assert len(stage.said(feedback.ServiceDenied)) == 1
+
+
+def test_a_code_is_the_residents_own_word_and_is_not_denied_afterwards(stage: Stage) -> None:
+    order_id = new_id()
+    stage.hear(served(order_id, code_matched=True))
+    assert deny(stage, order_id).status_code == 409

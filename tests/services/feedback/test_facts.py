@@ -71,7 +71,7 @@ def test_its_own_words_are_kept_too(stage: Stage) -> None:
             crew=[],
         )
     )
-    stage.post(f"/orders/{ORDER_ID}/confirm", "resident:r1", {"means": "code"})
+    stage.post(f"/orders/{ORDER_ID}/confirm", "resident:r1", {"means": "link"})
     stage.hear(*stage.said())
     assert [fact["speaker"] for fact in stage.get("/facts", OFFICE).json] == ["volunteer", "feedback"]
     assert stage.inbox() == {}
@@ -98,8 +98,8 @@ def test_facts_are_found_by_type_and_subject_in_the_order_in_which_they_were_sai
     assert len(second.json) == 1 and second.headers["X-Pagination"]
 
 
-@pytest.mark.parametrize("actor", ["clerk:c1@620821/102", "volunteer:v1", "resident:r1"])
-def test_facts_are_for_offices_and_operators(stage: Stage, actor: str) -> None:
+@pytest.mark.parametrize("actor", ["clerk:c1@620821/102", "volunteer:v1", "resident:r1", "office:o2@620821/102"])
+def test_facts_are_for_the_center_and_for_operators(stage: Stage, actor: str) -> None:
     assert stage.get("/facts", actor).status_code == 403
 
 

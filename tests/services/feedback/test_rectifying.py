@@ -69,6 +69,16 @@ def test_a_call_lets_the_clock_go_on_to_the_finding(stage: Stage, order_id: UUID
     assert stage.said(feedback.RectificationClosed)[0].called is True
 
 
+def test_the_site_that_served_does_not_ring_about_its_own_bad_review(stage: Stage, order_id: UUID) -> None:
+    """T30: it would stop the clock, and say by itself that it is solved."""
+    review(stage, order_id, 1)
+    theirs = "clerk:c5@620821/102/205"
+    refused = call(stage, order_id, actor=theirs, solved=True)
+    assert (refused.status_code, refused.json["code"]) == (403, "not_from_above")
+    assert stage.get("/callbacks", theirs).json == []
+    assert call(stage, order_id, actor=CLERK).status_code == 201
+
+
 def test_calls_are_on_record_and_say_who_rang_when_and_how_it_went(stage: Stage, order_id: UUID) -> None:
     call(stage, order_id, "wrong_number")
     call(stage, order_id, "reached", solved=True)

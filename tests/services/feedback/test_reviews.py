@@ -44,7 +44,6 @@ def test_served_told_again_by_another_event_changes_nothing(stage: Stage, order_
 @pytest.mark.parametrize(
     ("means", "actor", "minutes_class"),
     [
-        ("code", RESIDENT, "verified"),
         ("link", "proxy:p1", "verified"),
         ("phone", CLERK, "verified"),
         ("paper", "village_worker:w1@620821/102/205", "witnessed"),
@@ -56,12 +55,12 @@ def test_a_confirmation_raises_the_minutes_as_far_as_its_means_prove(
     answer = stage.post(f"/orders/{order_id}/confirm", actor, {"means": means})
     assert answer.json["state"] == "pending_review" and answer.json["minutes_class"] == minutes_class
     [said] = stage.said()
-    assert said == feedback.ServiceConfirmed(order_id=order_id, means=means, minutes_class=minutes_class)
+    taken_down_by = None if means == "link" else actor.partition("@")[0]
+    expected = {"means": means, "minutes_class": minutes_class, "taken_down_by": taken_down_by}
+    assert said == feedback.ServiceConfirmed(order_id=order_id, **expected)
 
 
-@pytest.mark.parametrize(
-    ("means", "actor"), [("code", CLERK), ("link", CLERK), ("phone", RESIDENT), ("paper", "proxy:p1")]
-)
+@pytest.mark.parametrize(("means", "actor"), [("link", CLERK), ("phone", RESIDENT), ("paper", "proxy:p1")])
 def test_nobody_confirms_by_the_means_of_another(stage: Stage, order_id: UUID, means: str, actor: str) -> None:
     assert stage.post(f"/orders/{order_id}/confirm", actor, {"means": means}).status_code == 403
     assert state(stage, order_id) == "served"
@@ -135,8 +134,8 @@ def test_a_review_taken_down_by_staff_confirms_the_service_too(
 
 
 def test_what_was_confirmed_before_is_not_confirmed_again_by_a_review(stage: Stage, order_id: UUID) -> None:
-    stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "code"})
-    assert review(stage, order_id, 5, "callback", CLERK).json["confirmation_means"] == "code"
+    stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "link"})
+    assert review(stage, order_id, 5, "callback", CLERK).json["confirmation_means"] == "link"
     assert len(stage.said(feedback.ServiceConfirmed)) == 1
 
 

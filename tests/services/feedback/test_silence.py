@@ -33,13 +33,13 @@ def test_silence_is_closed_as_unreviewed(stage: Stage, order_id: UUID, clockwork
     assert stage.let_due_fall() == 1
     assert stage.said() == [feedback.OrderClosed(order_id=order_id, outcome="unreviewed")]
     assert review(stage, order_id, 5).status_code == 409
-    assert stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "code"}).status_code == 409
+    assert stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "link"}).status_code == 409
 
 
 def test_a_confirmation_opens_the_window_anew(stage: Stage, order_id: UUID, clockwork: Clockwork) -> None:
     nobody_is_drawn(stage)
     clockwork.set(MONDAY_MORNING + timedelta(days=6))
-    stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "code"})
+    stage.post(f"/orders/{order_id}/confirm", RESIDENT, {"means": "link"})
     clockwork.set(MONDAY_MORNING + timedelta(days=12))
     assert stage.let_due_fall() == 0
     clockwork.set(MONDAY_MORNING + timedelta(days=13))
