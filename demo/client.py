@@ -45,9 +45,9 @@ class Client:
         """Make a thing that is edited. Raises Refused and Unreachable."""
         return self._json("PUT", path, {"X-Sidan-Actor": actor}, json=dict(body))
 
-    def get(self, path: str, **asked: str) -> Any:
-        """Look where nobody needs to say who they are. Raises Refused and Unreachable."""
-        return self._json("GET", path, {}, params=asked)
+    def get(self, path: str, actor: str | None = None, **asked: str) -> Any:
+        """Look at one thing; in some places nobody needs to say who they are. Raises Refused and Unreachable."""
+        return self._json("GET", path, {"X-Sidan-Actor": actor} if actor else {}, params=asked)
 
     def all(self, path: str, actor: str, **filters: str) -> list[Any]:
         """All pages of a list. Raises Refused and Unreachable."""

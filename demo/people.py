@@ -13,6 +13,8 @@ from demo.files import Act, orders
 from shared.sites import site_path
 
 TOO_LATE = "late"
+TOLD_BEFORE = "nobody_comes"
+"""The answer of an earlier run's order, which is over: there is no code any more, and it was given."""
 _PHONE = "phone"
 
 _VERBS: Mapping[str, tuple[str, str, Callable[[Act, Directory], bodies.Body]]] = {
@@ -96,6 +98,8 @@ class People:
             self._ask_for("request", "merge", act, {"into": self._placed[act.to[0]]})
         elif act.verb == "dispute":
             self._dispute(act)
+        elif (act.verb, act.how) == ("confirm", "code"):
+            self._give_code(act)
         elif act.verb in _ANSWERS:
             self._answer(act)
         else:
@@ -125,6 +129,18 @@ class People:
         answers = self._client.all("/volunteer/api/v1/spoken-answers", self._actor(act), **asked)
         path = f"/volunteer/api/v1/spoken-answers/{answers[0]['answer_id']}/dispute"
         self._client.post(path, self._actor(act), {}, _key(act))
+
+    def _give_code(self, act: Act) -> None:
+        """The resident tells the finishing code to whoever came, and they type it in."""
+        path = f"orders/{self._placed[act.order]}/code"
+        try:
+            told = self._client.get(f"/request/api/v1/{path}s", self._actor(act))
+        except Refused as refused:
+            if refused.code == TOLD_BEFORE:
+                return
+            raise
+        leader = f"volunteer:{self._known.volunteers[self._leaders[act.order]]}"
+        self._client.post(f"/volunteer/api/v1/{path}", leader, {"code": told["finishing_code"]}, _key(act))
 
     def _by_phone(self, act: Act) -> Mapping[str, Any]:
         """The word that a clerk was told: the leader's before the visit, at the door that of the first who goes."""
