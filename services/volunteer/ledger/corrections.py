@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.volunteer.handlers.orders import PERSON, locked, name_of, tell_about
+from services.volunteer.handlers.orders import PERSON, locked, staff_among, tell_about
 from services.volunteer.ledger import policy
 from services.volunteer.ledger.entries import Cause, stand, standing_of
 from services.volunteer.ledger.models import LedgerEntry
@@ -39,11 +39,12 @@ class Standing:
 
 
 def to_decide(session: Session, actor: Actor, order_id: UUID) -> Assignment:
-    """An order, locked, for somebody who may decide about its minutes. Raises Conflict for who wrote them down."""
+    """An order, locked, for somebody who may decide about its minutes. Raises Conflict for who had a hand in them, in
+    whichever role: wrote the visit down, or took down that it took place."""
     actor.must_be(DECIDERS)
     order = locked(session, actor, order_id)
-    if order.finished_by == name_of(actor):
-        raise Conflict("same_person", "You wrote these minutes down yourself; somebody else has to decide.")
+    if actor.id in staff_among(order.checked_in_by, order.finished_by, order.vouched_by):
+        raise Conflict("same_person", "You had a hand in these minutes yourself; somebody else has to decide.")
     return order
 
 

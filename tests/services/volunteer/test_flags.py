@@ -146,13 +146,19 @@ def test_a_correction_is_a_further_entry_said_and_told(village: Village, doubted
     assert (last["cause"], last["caused_by"]) == ("correct_flag", "evaluator:e1")
 
 
-def test_nobody_decides_about_what_they_wrote_down_themselves(village: Village) -> None:
+def test_nobody_decides_about_what_they_had_a_hand_in_themselves_in_no_role(village: Village) -> None:
+    """Whether they wrote down its beginning or its end, or took down that it took place."""
     me = village.enrol()
-    order_id = village.begun(me)
-    village.finish(order_id, EVALUATOR, [(me, 60)])
-    flag_id = village.flags(order_id)["hasty"]["flag_id"]
-    refused = village.stage.post(f"/flags/{flag_id}/clear", EVALUATOR, {"sentence": "好"})
-    assert (refused.status_code, refused.json["code"]) == (409, "same_person")
+    order_id = village.accepted(me).order_id
+    village.check_in(order_id, "clerk:c3@620821/102", me, means="paper")
+    village.finish(order_id, "office:o3@620821/102", [(me, 60)])
+    vouched = {"means": "phone", "minutes_class": "verified", "taken_down_by": "village_worker:w3"}
+    village.stage.hear(ServiceConfirmed(order_id=order_id, **vouched))
+    path = f"/flags/{village.flags(order_id)['hasty']['flag_id']}/clear"
+    for who in ("evaluator:c3@620821", "evaluator:o3@620821/102", "office:w3@620821"):
+        refused = village.stage.post(path, who, {"sentence": "好"})
+        assert (refused.status_code, refused.json["code"]) == (409, "same_person"), who
+    assert village.stage.post(path, EVALUATOR, {"sentence": "问过了"}).status_code == 200
 
 
 def test_of_two_visits_that_end_in_the_same_moment_one_sees_the_other(village: Village) -> None:
