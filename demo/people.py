@@ -78,6 +78,7 @@ class People:
         self._offers: dict[str, list[dict[str, Any]]] = {}
         self._leaders: dict[str, str] = {}
         self._orders = orders()
+        self._signs: dict[str, str] = {}
 
     def know(self, placed: Mapping[str, str]) -> None:
         """Orders of the week that the system holds from an earlier run: reference and id."""
@@ -104,7 +105,9 @@ class People:
             self._answer(act)
         else:
             service, verb, body = _VERBS[act.verb]
-            answer = self._ask_for(service, verb, act, {**body(act, self._known), **self._by_phone(act)})
+            answer = self._ask_for(
+                service, verb, act, {**body(act, self._known), **self._by_phone(act), **self._scan(act)}
+            )
             if act.verb in ("offer", "ask_duty_team"):
                 self._offers.setdefault(act.order, []).extend(answer["offers"])
 
@@ -141,6 +144,16 @@ class People:
             raise
         leader = f"volunteer:{self._known.volunteers[self._leaders[act.order]]}"
         self._client.post(f"/volunteer/api/v1/{path}", leader, {"code": told["finishing_code"]}, _key(act))
+
+    def _scan(self, act: Act) -> Mapping[str, str]:
+        """What the QR code on the wall of the station says, which its staff have printed."""
+        if (act.verb, act.how) != ("check_in", "station_qr"):
+            return {}
+        code = self._orders[act.order]["station_code"]
+        if code not in self._signs:
+            printing = f"village_worker:{code}@{site_path(code)}"
+            self._signs[code] = self._client.get(f"/volunteer/api/v1/sites/{code}/sign", printing)["station_sign"]
+        return {"station_sign": self._signs[code]}
 
     def _by_phone(self, act: Act) -> Mapping[str, Any]:
         """The word that a clerk was told: the leader's before the visit, at the door that of the first who goes."""

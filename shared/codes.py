@@ -31,9 +31,14 @@ class Codes:
         """Six digits."""
         return f"{self._number('finish', order_id) % 10**6:06}"
 
+    def station_sign(self, site_path: str) -> str:
+        """Eight digits, which stand in the QR code on the wall of a site: who can tell them has been there, or has a
+        picture of it."""
+        return f"{self._number('station', site_path) % 10**8:08}"
+
     def mark(self, order_id: UUID, who: str) -> str:
         """16 characters that stand for somebody at this order, and tell nothing to who has not the secret."""
         return f"{self._number(who, order_id):064x}"[:16]
 
-    def _number(self, what: str, order_id: UUID) -> int:
-        return int.from_bytes(hmac.digest(self.secret().encode(), f"{what}:{order_id}".encode(), "sha256"))
+    def _number(self, what: str, of: UUID | str) -> int:
+        return int.from_bytes(hmac.digest(self.secret().encode(), f"{what}:{of}".encode(), "sha256"))

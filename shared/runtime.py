@@ -44,7 +44,7 @@ class Service:
     announce: Callable[[Session], int]
     waits: Callable[[Session], Mapping[str, datetime | None]]
     """For each state in which an order waits for somebody here, since when the one that has waited longest."""
-    audit: Callable[[Session], tuple[str | None, str]] | None = None
+    audit: Callable[[Session, Mapping[int, str]], tuple[str | None, str]] | None = None
     """What an operator may have looked through: the first thing that is wrong, and what there is, in words."""
     keeps: Keeps | None = None
     rebuild: Callable[[Session], int] | None = None

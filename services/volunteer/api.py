@@ -71,6 +71,7 @@ def _visits(api: ApiDoor, arriving: Arriving, finishing: Finishing) -> None:
     api.verb(f"{ORDER}/no-show", missing.report_no_show, answers=view.OrderView)
     api.verb(f"{ORDER}/answer-no-show", saying.answer_no_show, takes=said.NoShowAnswer, answers=said.StatementView)
     api.shows(f"{ORDER}/door-word", arriving.show_door_word, answers=said.DoorWordView)
+    api.shows("/sites/<code>/sign", arriving.show_sign, answers=said.SignView)
     api.verb(f"{ORDER}/check-in", arriving.check_in, takes=said.CheckIn, answers=view.OrderView)
     api.verb(f"{ORDER}/absence", report_absence, takes=said.Absence, answers=view.OrderView)
     api.lists("/ways-in-vain", find_ways_in_vain, answers=said.WayInVainView)

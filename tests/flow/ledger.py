@@ -25,7 +25,7 @@ def miscounted(town: Town) -> Iterator[str]:
     audit = service_of("volunteer").audit
     assert audit is not None
     with town.databases["volunteer"].read() as session:
-        fault, _ = audit(session)
+        fault, _ = audit(session, {})
     yield from [f"the ledger is wrong: {fault}"] if fault else []
     yield from _without_cause(town)
     yield from _counted_twice(town)

@@ -1,6 +1,6 @@
 """Whether the ledger is as it was written, and says what the visits say. For `sidan ledger verify`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,12 +18,15 @@ Standing = tuple[int | None, str | None, bool]
 """Minutes, their class, whether they are frozen."""
 
 
-def audit(session: Session) -> tuple[str | None, str]:
-    """The first thing that is wrong, or None; and how far the ledger goes, to be kept where nobody can change it."""
+def audit(session: Session, kept: Mapping[int, str]) -> tuple[str | None, str]:
+    """The first thing that is wrong, or None; and how far the ledger goes, to be kept where nobody can change it.
+
+    `kept`: what was kept of earlier audits, the digest by the number of the entry.
+    """
     head = session.get(LedgerHead, MINUTES)
     number, digest = (head.number, head.hash) if head else (0, chain.BEGINNING)
     last: dict[tuple[UUID, UUID], Standing] = {}
-    fault = chain.first_fault(_links(session, last), number, digest) or next(_sums(session, last), None)
+    fault = chain.first_fault(_links(session, last), number, digest, kept) or next(_sums(session, last), None)
     return fault, f"{number} entries, the last one with the digest {digest}"
 
 

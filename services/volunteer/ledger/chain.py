@@ -33,14 +33,19 @@ def digest(content: Mapping[str, Any], previous_hash: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def first_fault(links: Iterable[Link], head_number: int, head_hash: str) -> str | None:
-    """The first place at which these are no chain up to its head, in plain words; None when all is as written."""
+def first_fault(links: Iterable[Link], head_number: int, head_hash: str, kept: Mapping[int, str]) -> str | None:
+    """The first place at which these are no chain up to its head, or not the one whose digests were kept elsewhere, in
+    plain words; None when all is as written."""
     number, previous = 0, BEGINNING
     for link in links:
         number += 1
         if fault := _fault(link, number, previous):
             return fault
+        if kept.get(number, link.hash) != link.hash:
+            return f"entry {number} is another one than when its digest was kept: what lies before was written anew"
         previous = link.hash
+    if kept and max(kept) > number:
+        return f"entry {max(kept)} is gone, whose digest was kept: the last one here is entry {number}"
     if (number, previous) == (head_number, head_hash):
         return None
     if number < head_number:

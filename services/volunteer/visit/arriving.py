@@ -33,14 +33,16 @@ from shared.codes import Codes
 from shared.contracts.volunteer import OrderCheckedIn, RecipientAbsent
 from shared.db import at_or_below
 from shared.messaging.outbox import say
-from shared.refusals import Conflict, Invalid, NotAllowed
+from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
+from shared.sites import site_path
 
 SAID_ON_THE_PHONE = "phone"
+SCANNED = "station_qr"
 
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """Arrives at doors that are known by a word."""
+    """Arrives at doors that are known by a word, and at stations that are known by a sign."""
 
     codes: Codes
 
@@ -55,6 +57,17 @@ class Arriving:
             raise Conflict(f"order_is_{order.state}", "There is a word for the door only while somebody is to come.")
         return {"order_id": order_id, "door_word": self.codes.door_word(order_id)}
 
+    def show_sign(self, session: Session, actor: Actor, *, code: str) -> dict[str, Any]:
+        """What stands in the QR code on the wall of a site, for its staff to print. Raises NotFound for no site, and
+        for one beyond the scope."""
+        actor.must_be(STAFF)
+        try:
+            path = site_path(code)
+        except ValueError:
+            raise NotFound("unknown_site", "There is no such site; a code has 6, 9 or 12 digits.") from None
+        actor.must_cover(path)
+        return {"site_path": path, "station_sign": self.codes.station_sign(path)}
+
     def check_in(
         self,
         session: Session,
@@ -64,13 +77,14 @@ class Arriving:
         crew: list[UUID],
         means: str,
         door_word: str | None,
+        station_sign: str | None,
         asks_home: bool,
         spoken: Spoken,
     ) -> Assignment:
         """Somebody stands at the door (T22): whoever leads, one of their team, or staff on their behalf. Far from the
         time agreed on that is allowed, too, and looked at afterwards.
 
-        Raises Invalid for the word of another door.
+        Raises Invalid for the word of another door, and for a scan without the sign of this order's station.
         """
         order = locked(session, actor, order_id)
         LIFECYCLE.obey(order, "check_in")
@@ -78,6 +92,8 @@ class Arriving:
         must_speak_at_the_door(session, order, actor, "check_in", spoken, by_word=by_word)
         if door_word not in {None, self.codes.door_word(order_id)}:
             raise Invalid("another_door", "That is not the word for this order; perhaps you stand before another door.")
+        if (means == SCANNED or station_sign) and station_sign != self.codes.station_sign(order.site_path):
+            raise Invalid("another_station", "That is not the sign of this order's station; scan the one on its wall.")
         must_be_fit_crew(session, order, crew, clock.now())
         for one in crew:
             order.enlist(one, people.WENT)

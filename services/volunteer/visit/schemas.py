@@ -10,6 +10,7 @@ from shared.web.schema import Schema
 
 RETURN_REASONS = ("ill", "farm_work", "transport", "weather", "family")
 NO_SHOW_ANSWERS = ("was_there", "recipient_absent", "agreed_otherwise", "ill", "transport", "forgot", "something_else")
+_SIGN = r"^[0-9]{8}\Z"
 _CODE = r"^[0-9]{6}\Z"
 
 
@@ -20,12 +21,13 @@ class Returning(Answer):
 
 
 class CheckIn(Answer):
-    """T22: who went, and how it is known; the word of the door, to be sure that it is the right one; whether the crew
-    is to be asked whether they are home safe."""
+    """T22: who went, and how it is known; the word of the door, to be sure that it is the right one; what the scan of
+    the station's QR code brought; whether the crew is to be asked whether they are home safe."""
 
     crew = fields.List(fields.UUID(), required=True, validate=validate.Length(1, LARGEST_CREW))
     means = OneOf(*CHECK_IN_MEANS, required=True)
     door_word = Text(4, allow_none=True, load_default=None)
+    station_sign = fields.String(allow_none=True, load_default=None, validate=validate.Regexp(_SIGN))
     asks_home = YesNo(load_default=False)
 
 
@@ -82,6 +84,13 @@ class DoorWordView(Schema):
 
     order_id = fields.UUID()
     door_word = fields.String()
+
+
+class SignView(Schema):
+    """What stands in the QR code on the wall of a site."""
+
+    site_path = fields.String()
+    station_sign = fields.String()
 
 
 class WayInVainView(Schema):

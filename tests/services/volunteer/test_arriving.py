@@ -67,6 +67,28 @@ def test_the_word_of_the_door_is_for_those_who_go_and_tells_another_door(village
     assert village.stage.get(path, volunteer(me)).json["code"] == "order_is_in_service"
 
 
+def test_a_scan_at_the_station_carries_its_sign_and_tells_another_station(village: Village) -> None:
+    me = village.enrol()
+    order_id = village.accepted(me).order_id
+    sign = village.stage.get("/sites/620821102205/sign", CLERK).json
+    assert sign == {"site_path": "620821/102/205", "station_sign": CODES.station_sign("620821/102/205")}
+    other = CODES.station_sign("620821/102/206")
+    for said in ({}, {"station_sign": other}):
+        refused = village.check_in(order_id, volunteer(me), me, means="station_qr", **said)
+        assert (refused.status_code, refused.json["code"]) == (422, "another_station")
+    assert village.check_in(order_id, volunteer(me), me, station_sign="1234").status_code == 422
+    scanned = village.check_in(order_id, volunteer(me), me, means="station_qr", station_sign=sign["station_sign"])
+    assert scanned.status_code == 200
+
+
+def test_the_sign_of_a_station_is_for_its_staff_to_print(village: Village) -> None:
+    path = "/sites/620821102205/sign"
+    assert village.stage.get(path, OTHER_CLERK).status_code == 404
+    assert village.stage.get("/sites/6208/sign", CLERK).json["code"] == "unknown_site"
+    for actor in (RESIDENT, volunteer(village.enrol())):
+        assert village.stage.get(path, actor).status_code == 403
+
+
 def test_when_nobody_is_in_another_time_is_agreed_on_and_the_way_is_thanked_for(
     village: Village, clockwork: Clockwork
 ) -> None:

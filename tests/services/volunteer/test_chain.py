@@ -1,7 +1,8 @@
 """The chain of the ledger: nothing in it can be rewritten, and who rewrites it all the same is found out, and where."""
 
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from click.testing import CliRunner
 from sqlalchemy.exc import DBAPIError
 
 from operators import commands
+from services.volunteer.ledger import chain
+from services.volunteer.ledger.entries import content_of
 from services.volunteer.ledger.models import LedgerEntry, LedgerHead
 from services.volunteer.models import CrewMember
 from shared.contracts.feedback import ServiceConfirmed
@@ -29,12 +32,12 @@ OFF_GUARD = {
 """How an administrator takes the guard off, and puts it back where others go on using the database."""
 
 
-def audited(village: Village) -> str | None:
+def audited(village: Village, kept: Mapping[int, str] = {}) -> str | None:
     """The first thing that is wrong."""
     audit = village.stage.service.audit
     assert audit is not None
     with village.stage.database.read() as session:
-        fault, there_is = audit(session)
+        fault, there_is = audit(session, kept)
     assert there_is
     return fault
 
@@ -115,6 +118,22 @@ def test_a_tail_that_was_cut_off_with_its_head_is_found_by_the_visits(kept: Vill
     assert found and "the ledger says 40 declared, the visit says 40 verified" in found
 
 
+def test_who_rewrites_all_of_it_is_found_by_a_digest_that_was_kept_elsewhere(kept: Village) -> None:
+    """The last entry, its visit and the head, all of them anew and all of them fitting."""
+    with kept.stage.database.read() as session:
+        last = session.scalars(sa.select(LedgerEntry).where(at(6))).one()
+        pinned, content = {6: last.hash}, {**content_of(last), "minutes": 400}
+        forged = chain.digest(content, last.previous_hash)
+        visit = CREW.c.order_id == last.order_id, CREW.c.volunteer_id == last.volunteer_id
+    rewritten = [LEDGER.update().where(at(6)).values(minutes=400, hash=forged), HEADS.update().values(hash=forged)]
+    as_administrator(kept, *rewritten, CREW.update().where(*visit).values(minutes=400))
+    assert audited(kept) is None
+    found = audited(kept, pinned)
+    assert found == "entry 6 is another one than when its digest was kept: what lies before was written anew"
+    found = audited(kept, {9: pinned[6]})
+    assert found == "entry 9 is gone, whose digest was kept: the last one here is entry 6"
+
+
 @pytest.mark.parametrize("rewriting", [LEDGER.update().values(minutes=1), LEDGER.delete()], ids=["update", "delete"])
 def test_the_database_itself_refuses(kept: Village, rewriting: Any) -> None:
     with pytest.raises(DBAPIError), kept.stage.database.writer.begin() as connection:
@@ -160,6 +179,13 @@ def test_an_operator_is_told_whether_and_where(kept: Village) -> None:
     [ledger] = [command for command in commands([kept.stage.service]) if command.name == "ledger"]
     well = CliRunner().invoke(ledger, ["verify"])
     assert well.exit_code == 0 and "volunteer: as it was written.\n    6 entries, the last one" in well.output
+    number, digest = re.findall(r"(\d+) entries, .* digest (\w+)", well.output)[0]
+    kept.served(kept.enrol())
+    later = CliRunner().invoke(ledger, ["verify", "--kept", f"{number}:{digest}"])
+    assert later.exit_code == 0 and "7 entries" in later.output
+    other = CliRunner().invoke(ledger, ["verify", "--kept", f"5:{digest}"])
+    assert other.exit_code == 1 and "WRONG: entry 5 is another one" in other.output
+    assert CliRunner().invoke(ledger, ["verify", "--kept", "what I saw"]).exit_code == 2
     as_administrator(kept, LEDGER.update().where(at(3)).values(minutes=400))
     wrong = CliRunner().invoke(ledger, ["verify"])
     assert wrong.exit_code == 1 and "volunteer: WRONG: entry 3 is not as it was written." in wrong.output
