@@ -10,7 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.volunteer.handlers.orders import name_of, own_id
+from services.volunteer import policy as visits
+from services.volunteer.handlers.orders import name_of, need_of, own_id
 from services.volunteer.ledger import policy
 from services.volunteer.ledger.corrections import CORRECT, Standing, correct, minutes_of, to_decide
 from services.volunteer.ledger.entries import Cause, span_of
@@ -107,6 +108,7 @@ def _lock(session: Session, people: Collection[UUID]) -> None:
 
 def _visit(session: Session, order: Assignment, member: CrewMember) -> policy.Visit:
     came_at = session.scalar(sa.select(sa.func.min(Move.at)).where(Move.order_id == order.order_id))
+    need = need_of(order)
     assert came_at is not None and order.checked_in_at is not None and order.finished_at is not None
     return policy.Visit(
         span=_span(member),
@@ -116,6 +118,8 @@ def _visit(session: Session, order: Assignment, member: CrewMember) -> policy.Vi
         finished_at=order.finished_at,
         appointment=order.starts_at,
         on_sheet=order.means == ON_A_SHEET and not _by_volunteer(order.finished_by),
+        crew=len(order.crew),
+        needed=visits.crew_size(need.item.team_size, need.two_person),
         paired=_paired(session, order.finished_by, member),
         code_seen_by=seen_by(session, order),
     )

@@ -19,6 +19,8 @@ BACK_DATED = timedelta(hours=24)
 """Whoever is written down so long after the visit is written down from memory, or from paper."""
 PAIR_WITHIN, PAIR_OFTEN = timedelta(days=30), 10
 """So often within so long one member of staff may write one volunteer down, or vouch for them, until somebody looks."""
+COMPANY = 1
+"""So many more than the service needs may well come along; whoever is one of a crowd was perhaps not there at all."""
 UNNOTICED = timedelta(minutes=15)
 """So much longer than between check-in and end somebody may well have served: nobody taps at once."""
 LONGEST_AGO = timedelta(days=366)
@@ -41,7 +43,8 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """All that is looked at when minutes are declared. `came_at`: when the order came here; `others`: the same person's
-    other visits; `on_sheet`: staff entered it from paper, so that no check-in tells when it began; `paired`: how often
+    other visits; `on_sheet`: staff entered it from paper, so that no check-in tells when it began; `crew`,
+    `needed`: how many went, and how many it takes; `paired`: how often
     one member of staff has spoken for this person of late; `code_seen_by`: who had looked the finishing code up,
     `finisher`, `staff` or nobody."""
 
@@ -52,6 +55,8 @@ class Visit:
     finished_at: datetime
     appointment: datetime | None
     on_sheet: bool
+    crew: int
+    needed: int
     paired: int
     code_seen_by: str | None
 
@@ -63,6 +68,7 @@ def doubts(visit: Visit) -> dict[str, Mapping[str, Any]]:
         **clashes(span, visit.others),
         "longer_than_visit": None if visit.on_sheet else _longer(span, visit.finished_at - visit.checked_in_at),
         "hasty": _if(visit.finished_at - visit.came_at < HASTY, minutes=_minutes(visit.finished_at - visit.came_at)),
+        "crowd": _if(visit.crew > visit.needed + COMPANY, crew=visit.crew, needed=visit.needed),
         "back_dated": _if(written >= BACK_DATED, days=written.days),
         "outside_window": _outside_window(visit.appointment, visit.checked_in_at),
         "code_looked_up": _if(visit.code_seen_by is not None, by=visit.code_seen_by),

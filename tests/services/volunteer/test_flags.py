@@ -36,6 +36,8 @@ def a_visit(**changes: Any) -> policy.Visit:
         "finished_at": MORNING + HOUR,
         "appointment": MORNING,
         "on_sheet": False,
+        "crew": 2,
+        "needed": 2,
         "paired": 1,
         "code_seen_by": None,
     }
@@ -62,6 +64,8 @@ DOUBTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "a quarter of an hour before anybody checked in": ({"span": a_span(-0.25, 1, order_id="this")}, {}),
     "a sheet that is entered all at once": ({"span": a_span(-2, 0, order_id="this"), "on_sheet": True}, {}),
+    "one more comes along": ({"crew": 3}, {}),
+    "more than would do": ({"crew": 4}, {"crowd": {"crew": 4, "needed": 2}}),
     "written down later": ({"finished_at": MORNING + 73 * HOUR}, {"back_dated": {"days": 3}}),
     "within the window": ({"appointment": MORNING + HOUR}, {}),
     "early": ({"appointment": MORNING + 2 * HOUR}, {"outside_window": {"side": "early", "minutes": 120}}),
@@ -229,3 +233,15 @@ def test_the_same_clerk_takes_down_that_the_same_volunteer_was_there_unusually_o
         said = {"means": "phone", "minutes_class": "verified", "taken_down_by": "clerk:c7"}
         village.stage.hear(ServiceConfirmed(order_id=order_id, **said))
         assert ("same_pair" in village.flags(order_id)) == (times == 10)
+
+
+def test_a_crowd_at_one_door_is_looked_at(village: Village) -> None:
+    """The resident confirms a visit, not each name: whoever was only written down would have verified minutes, too."""
+    crew = [village.enrol() for _ in range(3)]
+    order_id = village.served(*crew[:2])
+    assert "crowd" not in village.flags(order_id)
+    order_id = village.served(*crew)
+    village.stage.hear(ServiceConfirmed(order_id=order_id, means="link", minutes_class="verified"))
+    told = [one for one in village.stage.get(f"/flags?order_id={order_id}", CLERK).json if one["code"] == "crowd"]
+    assert {one["volunteer_id"] for one in told} == {str(one) for one in crew}
+    assert told[0]["reason"] == "来了 3 个人，这一单只要 1 个人。"
