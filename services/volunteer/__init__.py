@@ -6,6 +6,6 @@ Hears: rounds from dispatch; cancelling, changed needs, holds and looks at codes
 reviews and findings from feedback.
 Says: volunteer.described, team.described, order.accepted, offer.declined, offer.decline_explained, offer.expired,
 order.lapsed, order.scheduled, order.contact_missed, order.returned, order.no_show, order.checked_in, recipient.absent,
-order.suspended, order.served, finishing.code_given, minutes.corrected.
+order.suspended, visit.resumed, order.served, finishing.code_given, minutes.corrected.
 Never: chooses whom to ask, tells a resident, puts a volunteer's name or phone on the way, asks for anybody's position.
 """

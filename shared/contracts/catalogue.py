@@ -40,6 +40,7 @@ CONTRACTS: tuple[type[Event], ...] = (
     volunteer.OrderServed,
     volunteer.RecipientAbsent,
     volunteer.OrderSuspended,
+    volunteer.VisitResumed,
     volunteer.FinishingCodeGiven,
     volunteer.MinutesCorrected,
     feedback.ServiceConfirmed,

@@ -223,6 +223,15 @@ class OrderSuspended(Event):
     reason_code: str = one_of(*SUSPENSION_REASONS)
 
 
+@contract("visit.resumed.v1", speaker="volunteer")
+class VisitResumed(Event):
+    """Staff have seen to it, and a visit that was broken off goes on (T25)."""
+
+    order_id: UUID = identity()
+    round: int = whole(1, 1000)
+    site_path: str = text(16)
+
+
 @contract("finishing.code_given.v1", speaker="volunteer")
 class FinishingCodeGiven(Event):
     """After the work was done somebody gave the finishing code, which only the resident can have told them (T27)."""
@@ -232,8 +241,7 @@ class FinishingCodeGiven(Event):
 
 @contract("minutes.corrected.v1", speaker="volunteer")
 class MinutesCorrected(Event):
-    """From now on so many minutes of this class count for somebody and an order, whatever was said before (T39). While
-    they are `frozen`, for whose they are says that they are wrong, they count nowhere."""
+    """From now on so many minutes of this class count for somebody and an order; none while they are disputed (T39)."""
 
     order_id: UUID = identity()
     volunteer_id: UUID = identity()

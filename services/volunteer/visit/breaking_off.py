@@ -13,7 +13,7 @@ from services.volunteer.visit import policy
 from services.volunteer.visit.door import must_speak_at_the_door
 from shared import clock
 from shared.actor import STAFF, Actor
-from shared.contracts.volunteer import OrderSuspended
+from shared.contracts.volunteer import OrderSuspended, VisitResumed
 from shared.messaging.outbox import say
 
 
@@ -26,8 +26,7 @@ def suspend_visit(session: Session, actor: Actor, *, order_id: UUID, reason_code
     order.asks_home = True
     worry(order, policy.SUSPENDED)
     tell_leader(session, order, "visit_suspended", reason=reason_code)
-    about: dict[str, Any] = {"order_id": order_id, "round": order.round, "site_path": order.site_path}
-    say(session, OrderSuspended(**about, reason_code=reason_code))
+    say(session, OrderSuspended(**_about(order), reason_code=reason_code))
     return order
 
 
@@ -38,4 +37,9 @@ def go_on_with_visit(session: Session, actor: Actor, *, order_id: UUID) -> Assig
     LIFECYCLE.obey(order, "go_on")
     watch(order, clock.now() + policy.FINISHED_WITHIN)
     tell_leader(session, order, "visit_goes_on")
+    say(session, VisitResumed(**_about(order)))
     return order
+
+
+def _about(order: Assignment) -> dict[str, Any]:
+    return {"order_id": order.order_id, "round": order.round, "site_path": order.site_path}

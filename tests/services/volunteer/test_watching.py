@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared import clock
-from shared.contracts.volunteer import OrderSuspended
+from shared.contracts.volunteer import OrderSuspended, VisitResumed
 from tests.services.stage import Clockwork
 from tests.services.volunteer.village import (
     CLERK,
@@ -100,6 +100,8 @@ def test_a_visit_is_broken_off_by_whoever_is_there_and_staff_see_it_at_once(
     assert village.ask(order_id, "go-on", volunteer(me)).status_code == 403
     assert village.ask(order_id, "go-on", OTHER_CLERK).status_code == 404
     assert village.ask(order_id, "go-on", CLERK).json["state"] == "in_service"
+    resumed = VisitResumed(order_id=order_id, round=1, site_path="620821/102/205")
+    assert village.stage.said(VisitResumed) == [resumed]
     assert worries(village) == [] and village.told("visit_goes_on") == [me]
     assert village.ask(order_id, "suspend", CLERK, **danger, spoken=spoken_by(me)).json["suspended_for"] == "danger"
     ended = village.finish(order_id, CLERK, [(me, 9), (along, 9)])
