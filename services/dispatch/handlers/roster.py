@@ -15,6 +15,7 @@ from shared.contracts.feedback import OrderReviewed
 from shared.contracts.request import ItemPublished, SiteNamed
 from shared.contracts.volunteer import TeamDescribed, VolunteerDescribed
 from shared.contracts.wire import Event
+from shared.db import lock
 from shared.lifecycle import TooEarly
 
 _LEADERS: dict[str, type[Rated]] = {"team": Team, "person": Volunteer}
@@ -45,7 +46,7 @@ def note_team(session: Session, event: TeamDescribed) -> None:
 
 def note_reviewed(session: Session, event: OrderReviewed) -> None:
     """Whoever led was rated (T28). Raises TooEarly when they are not on the roster yet."""
-    leader = session.get(_LEADERS[event.leader_kind], event.leader_id, with_for_update=True)
+    leader = lock(session, _LEADERS[event.leader_kind], event.leader_id)
     if leader is None:
         raise TooEarly("a rating of somebody unknown")
     leader.rating_sum += event.level
@@ -80,7 +81,7 @@ def _keep_newest(session: Session, table: type[Base], event: Event) -> bool:
         for name, value in vars(event).items()
         if name in columns
     }
-    kept: Any = session.get(table, fact[event.ABOUT], with_for_update=True)
+    kept: Any = lock(session, table, fact[event.ABOUT])
     if kept is None:
         session.add(table(**fact))
     elif fact["version"] > kept.version:
