@@ -19,6 +19,14 @@ from shared.contracts import dispatch, request
 from shared.db import lock
 
 OFFER_RECEIVED = "offer_received"
+_UNANSWERED = (
+    sa.select(Offer)
+    .where(
+        Offer.order_id == sa.bindparam("order_id"),
+        sa.or_(Offer.state.in_((OPEN, WAITING)), Offer.offer_id.in_(sa.bindparam("also", expanding=True))),
+    )
+    .order_by(Offer.offer_id)
+)
 
 
 def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
@@ -83,9 +91,7 @@ def note_resumed(session: Session, event: request.OrderResumed) -> None:
 
 def unanswered(session: Session, order: Assignment, *also: UUID) -> list[Offer]:
     """The offers of an order that nobody has answered, and these besides. The order is locked."""
-    wanted = sa.or_(Offer.state.in_((OPEN, WAITING)), Offer.offer_id.in_(also))
-    found = sa.select(Offer).where(Offer.order_id == order.order_id, wanted).order_by(Offer.offer_id)
-    return list(session.scalars(found))
+    return list(session.scalars(_UNANSWERED, {"order_id": order.order_id, "also": also}))
 
 
 def ask_next_wave(session: Session, order: Assignment, offers: Iterable[Offer]) -> bool:

@@ -20,12 +20,25 @@ from services.volunteer.models import Assignment, CrewMember, Move, Volunteer
 from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.clock import SHANGHAI
-from shared.db import at_or_below, insert_once
+from shared.db import ask, at_or_below, insert_once
 from shared.identity import new_id
 from shared.refusals import Conflict, NotFound
 
 OPEN, CLEARED, CORRECTED = "open", "cleared", "corrected"
 _FLAGS: Any = Flag.__table__
+_LOCK = (
+    sa.select(Volunteer.volunteer_id)
+    .where(Volunteer.volunteer_id.in_(sa.bindparam("crew", expanding=True)))
+    .order_by(Volunteer.volunteer_id)
+    .with_for_update(key_share=True)
+)
+_NEAR = sa.select(CrewMember).where(
+    CrewMember.volunteer_id == sa.bindparam("volunteer_id"),
+    CrewMember.order_id != sa.bindparam("order_id"),
+    CrewMember.started_at < sa.bindparam("before"),
+    CrewMember.ended_at > sa.bindparam("after"),
+)
+_CAME_AT = sa.select(sa.func.min(Move.at)).where(Move.order_id == sa.bindparam("order_id"))
 
 
 def look_at(session: Session, order: Assignment) -> None:
@@ -34,8 +47,7 @@ def look_at(session: Session, order: Assignment) -> None:
     Those who went are locked, so that of two visits of one person that are declared at once one sees the other. Rows
     that only refer to them may be written meanwhile.
     """
-    people = sa.select(Volunteer.volunteer_id).where(Volunteer.volunteer_id.in_(order.crew))
-    session.execute(people.order_by(Volunteer.volunteer_id).with_for_update(key_share=True))
+    ask(session, _LOCK, crew=order.crew)
     for member in order.went:
         for code, parameters in policy.doubts(_visit(session, order, member)).items():
             flag(session, member, code, parameters)
@@ -89,7 +101,7 @@ def _decided(session: Session, actor: Actor, flag_id: UUID, decision: str, why: 
 
 
 def _visit(session: Session, order: Assignment, member: CrewMember) -> policy.Visit:
-    came_at = session.scalar(sa.select(sa.func.min(Move.at)).where(Move.order_id == order.order_id))
+    came_at = ask(session, _CAME_AT, order_id=order.order_id).scalar()
     assert came_at is not None and order.checked_in_at is not None and order.finished_at is not None
     return policy.Visit(
         span=_span(member),
@@ -111,9 +123,9 @@ def _span(member: CrewMember) -> policy.Span:
 def _others(session: Session, member: CrewMember) -> list[policy.Span]:
     """The visits of the same person that may lie on the same day; none lasts longer than one."""
     began, ended = span_of(member)
-    theirs = CrewMember.volunteer_id == member.volunteer_id, CrewMember.order_id != member.order_id
-    near = CrewMember.started_at < ended + policy.ONE_DAY, CrewMember.ended_at > began - policy.ONE_DAY
-    return [_span(one) for one in session.scalars(sa.select(CrewMember).where(*theirs, *near))]
+    theirs = {"volunteer_id": member.volunteer_id, "order_id": member.order_id}
+    near = {"before": ended + policy.ONE_DAY, "after": began - policy.ONE_DAY}
+    return [_span(one) for one in session.scalars(_NEAR, theirs | near)]
 
 
 def _paired(session: Session, order: Assignment, member: CrewMember) -> int:
