@@ -13,9 +13,10 @@ Thing = TypeVar("Thing")
 _INSERTS: dict[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def write(session: Session, statement: sa.Insert, row: dict[str, Any]) -> None:
-    """Write a row beside the ORM: nothing that a handler has not finished is written for it now, and then again."""
-    session.connection().execute(statement, row)
+def write(session: Session, statement: sa.Executable, rows: dict[str, Any] | Sequence[dict[str, Any]]) -> None:
+    """Write a row or several beside the ORM: nothing that a handler has not finished is written for it now, and then
+    again."""
+    session.connection().execute(statement, rows)
 
 
 def ask(session: Session, question: sa.Executable, **asked: Any) -> sa.CursorResult[*tuple[Any, ...]]:

@@ -15,9 +15,11 @@ from shared.contracts.feedback import OrderReviewed
 from shared.contracts.request import ItemPublished, SiteNamed
 from shared.contracts.volunteer import TeamDescribed, VolunteerDescribed
 from shared.contracts.wire import Event
-from shared.db import lock
+from shared.db import lock, write
 from shared.lifecycle import TooEarly
 
+_ABILITIES: Any = Ability.__table__
+_FORGET = _ABILITIES.delete().where(_ABILITIES.c.holder_id == sa.bindparam("holder"))
 _LEADERS: dict[str, type[Rated]] = {"team": Team, "person": Volunteer}
 
 
@@ -99,10 +101,10 @@ def _write_abilities(
     lines: dict[tuple[str, str], date | None] = {(policy.PRESENCE, policy.HERE): None}
     lines |= {(policy.SKILL, name): None for name in skills}
     lines |= {(policy.QUALIFICATION, name): until for name, until in qualifications.items()}
-    session.execute(sa.delete(Ability).where(Ability.holder_id == holder_id))
+    write(session, _FORGET, {"holder": holder_id})
     whose = {"holder_id": holder_id, "home_path": home_path}
     rows = [{**whose, "kind": kind, "name": name, "until": until} for (kind, name), until in lines.items()]
-    session.execute(sa.insert(Ability), rows)
+    write(session, _ABILITIES.insert(), rows)
 
 
 def _able(skill: str) -> sa.Select[UUID]:
