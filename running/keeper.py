@@ -5,7 +5,8 @@ answered long ago by an event that still waits.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from shared import clock, history, trace
 from shared.actor import CLOCK
 from shared.db import Database, DatabaseAway, describe
-from shared.due import Due
+from shared.due import Due, Timetable
 from shared.messaging import inbox
 from shared.messaging.intake import Intake
 
@@ -35,7 +36,7 @@ class Keeper:
         self,
         service: str,
         database: Database,
-        due: Mapping[str, Due],
+        due: Timetable,
         intake: Intake,
         cleaners: Sequence[Callable[[Session], None]],
     ) -> None:
@@ -65,10 +66,10 @@ class Keeper:
 
     def act_once(self) -> bool:
         """One round over everything that is due; False when nothing was. Raises DatabaseAway."""
-        acted = [self._act(name, one) for name, one in self._due.items()]
-        acted.append(self._intake_retries())
+        acted = self._due_once()
+        retried = self._intake_retries()
         self._clean()
-        return any(acted)
+        return acted or retried
 
     def _begin(self) -> bool:
         self._database.transact(inbox.retry_unknown)
@@ -82,25 +83,37 @@ class Keeper:
             stop.wait(PAUSE)
             return False
 
-    def _act(self, name: str, due: Due) -> bool:
+    def _due_once(self) -> bool:
         """Look with a reader first, so that an idle keeper never takes the write lock."""
-        now, machine_now = clock.now(), clock.machine_now()
-        resting = [key for (kind, key), until in self._failed.items() if kind == name and until > machine_now]
-        things = due.things(now).where(due.key.not_in(resting)) if resting else due.things(now)
+        now = clock.now()
         with self._database.read() as session:
-            first = session.execute(things.with_only_columns(due.key).limit(1)).first()
-        if first is None:
-            return False
-        one = due.things(now).where(due.key == first[0]).with_for_update(skip_locked=True)
+            found = self._due.first(session, now)
+            for name, keys in self._resting().items():
+                found.pop(name, None)
+                found |= Timetable({name: self._due[name].but(keys)}).first(session, now)
+        for name, key in found.items():
+            self._act(name, key, now)
+        return bool(found)
+
+    def _resting(self) -> dict[str, list[Any]]:
+        """By name the keys of what has failed a moment ago."""
+        now, resting = clock.machine_now(), defaultdict(list)
+        for (name, key), until in self._failed.items():
+            if until > now:
+                resting[name].append(key)
+        return resting
+
+    def _act(self, name: str, key: Any, now: datetime) -> None:
+        due = self._due[name]
+        one = due.things.where(due.key == key).with_for_update(skip_locked=True)
         try:
             with trace.begin(f"due {name}", "internal"):
-                self._database.transact(lambda session: _handle(session, one, due))
+                self._database.transact(lambda session: _handle(session, one, due, now))
         except DatabaseAway:
             raise
         except Exception as error:  # kept from holding up the others; shown, and tried again in a minute
             log.error("due thing failed", service=self._service, due=name, failure=describe(error))
-            self._failed[name, first[0]] = machine_now + AFTER_FAILURE
-        return True
+            self._failed[name, key] = clock.machine_now() + AFTER_FAILURE
 
     def _intake_retries(self) -> bool:
         with self._database.read() as session:
@@ -115,8 +128,8 @@ class Keeper:
             self._cleaned = clock.machine_now()
 
 
-def _handle(session: Session, one: sa.Select[Any], due: Due) -> None:
-    thing = session.scalars(one).first()
+def _handle(session: Session, one: sa.Select[Any], due: Due, now: datetime) -> None:
+    thing = session.scalars(one, due.moments(now)).first()
     if thing is not None:
         history.acting(session, CLOCK)
         due.handler(session, CLOCK, thing)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from shared import clock
 from shared.contracts.wire import Event
 from shared.db import Database
-from shared.due import Due, count_due
+from shared.due import Timetable
 from shared.messaging import inbox, operate, outbox
 from shared.messaging.intake import Handler, Keeps
 from shared.migrations import at_or_beyond_head
@@ -39,7 +39,7 @@ class Service:
     metadata: sa.MetaData
     api: ApiDoor
     hears: Mapping[type[Event], Handler]
-    due: Mapping[str, Due]
+    due: Timetable
     counts: Callable[[Session], dict[str, Any]]
     announce: Callable[[Session], int]
     waits: Callable[[Session], Mapping[str, datetime | None]]
@@ -74,7 +74,7 @@ def flow_of(
     """How news flows: what was said and heard since a moment of the machine's time, what is left to do now, and
     (`due_until`) then, if nothing else happens. Its cost does not grow with what the service keeps."""
     with database.read() as session:
-        due_until = count_due(session, service.due, until) if until else None
+        due_until = service.due.count(session, until) if until else None
         return {**_flow(service, session, since), "due_until": due_until}
 
 
@@ -87,7 +87,7 @@ def _flow(service: Service, session: Session, since: datetime | None = None) -> 
         "hears": service.types,
         "outbox": outbox.counts(session, since),
         "inbox": inbox.counts(session, since),
-        "due": count_due(session, service.due, now),
+        "due": service.due.count(session, now),
     }
 
 

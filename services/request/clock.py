@@ -1,7 +1,5 @@
 """Time's door of request: what falls due, and who answers."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,27 +8,31 @@ from services.request.handlers import changing, clocks, orders, referring, verif
 from services.request.lifecycle import UNACCEPTED, State
 from services.request.models import ContactCard, Order
 from services.request.policy import CARD_KEPT
-from shared.due import Due
+from shared.due import NOW, Due, Timetable, ago
 
 
-def _reached(moment: Any, *conditions: Any) -> Callable[[datetime], sa.Select[Any]]:
+def _reached(moment: Any, *conditions: Any) -> sa.Select[Any]:
     """The orders for which this moment has come, under these conditions."""
-    return lambda now: sa.select(Order).where(moment <= now, *conditions).order_by(moment)
+    return sa.select(Order).where(moment <= NOW, *conditions).order_by(moment)
 
 
-def _alarms(state: State) -> Callable[[datetime], sa.Select[Any]]:
+def _alarms(state: State) -> sa.Select[Any]:
     return _reached(Order.alarm_at, Order.state == state, Order.held_until.is_(None))
 
 
-def _cards_to_purge(now: datetime) -> sa.Select[Any]:
-    ended = (Order.has_card, Order.closed_at <= now - CARD_KEPT)
-    return sa.select(ContactCard).join(Order).where(*ended).order_by(Order.closed_at)
+_CARDS_TO_PURGE = (
+    sa.select(ContactCard)
+    .join(Order)
+    .where(Order.has_card, Order.closed_at <= ago(CARD_KEPT))
+    .order_by(Order.closed_at)
+)
 
-
-DUE = {
-    "ring clock of verifying": Due(_alarms(State.SUBMITTED), Order.order_id, clocks.ring_clock),
-    "miss answer": Due(_alarms(State.INFO_NEEDED), Order.order_id, verifying.miss_answer),
-    "miss ring back": Due(_alarms(State.REFERRED), Order.order_id, referring.miss_ring_back),
-    "resume order": Due(_reached(Order.held_until, Order.state.in_(UNACCEPTED)), Order.order_id, changing.resume),
-    "purge contact card": Due(_cards_to_purge, ContactCard.order_id, orders.purge_card),
-}
+DUE = Timetable(
+    {
+        "ring clock of verifying": Due(_alarms(State.SUBMITTED), Order.order_id, clocks.ring_clock),
+        "miss answer": Due(_alarms(State.INFO_NEEDED), Order.order_id, verifying.miss_answer),
+        "miss ring back": Due(_alarms(State.REFERRED), Order.order_id, referring.miss_ring_back),
+        "resume order": Due(_reached(Order.held_until, Order.state.in_(UNACCEPTED)), Order.order_id, changing.resume),
+        "purge contact card": Due(_CARDS_TO_PURGE, ContactCard.order_id, orders.purge_card, [CARD_KEPT]),
+    }
+)

@@ -3,7 +3,18 @@
 from shared.db.columns import NAMING, UtcDateTime, service_metadata
 from shared.db.database import HAS_NEWS, Database
 from shared.db.failures import REPEATABLE, DatabaseAway, describe, translated
-from shared.db.statements import at_or_below, counted, counting, insert_new, insert_once, merge_in, tally, write
+from shared.db.statements import (
+    ask,
+    at_or_below,
+    counted,
+    counting,
+    insert_new,
+    insert_once,
+    lock,
+    merge_in,
+    tally,
+    write,
+)
 
 __all__ = [
     "HAS_NEWS",
@@ -12,12 +23,14 @@ __all__ = [
     "Database",
     "DatabaseAway",
     "UtcDateTime",
+    "ask",
     "at_or_below",
     "counted",
     "counting",
     "describe",
     "insert_new",
     "insert_once",
+    "lock",
     "merge_in",
     "service_metadata",
     "tally",

@@ -2,18 +2,38 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+Thing = TypeVar("Thing")
+
 _INSERTS: dict[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def write(session: Session, statement: sa.Insert, row: dict[str, Any]) -> None:
-    """Write a row beside the ORM: nothing that a handler has not finished is written for it now, and then again."""
-    session.connection().execute(statement, row)
+def write(session: Session, statement: sa.Executable, rows: dict[str, Any] | Sequence[dict[str, Any]]) -> None:
+    """Write a row or several beside the ORM: nothing that a handler has not finished is written for it now, and then
+    again."""
+    session.connection().execute(statement, rows)
+
+
+def ask(session: Session, question: sa.Executable, **asked: Any) -> sa.CursorResult[*tuple[Any, ...]]:
+    """Ask for columns beside the ORM: of what is written, and nothing is written for it."""
+    return session.connection().execute(question, asked)
+
+
+def lock(session: Session, kind: type[Thing], key: Any) -> Thing | None:
+    """The thing of this key, locked until the transaction ends; None when there is none. (`Session.get` does the same,
+    but builds its question anew each time.)"""
+    return session.scalars(_lock(sa.inspect(kind)), {"key": key}).one_or_none()
+
+
+@cache
+def _lock(kind: Any) -> Any:
+    (key,) = kind.primary_key
+    return sa.select(kind).where(key == sa.bindparam("key")).with_for_update()
 
 
 def insert_once(session: Session, table: sa.FromClause, row: dict[str, Any], *key: str) -> bool:

@@ -15,11 +15,12 @@ from running.keeper import Keeper
 from running.listener import Listener
 from running.relay import Relay
 from shared import clock
+from shared.actor import Actor
 from shared.contracts.request import OrderReferred, OrderRejected
 from shared.contracts.volunteer import OrderNoShow
 from shared.contracts.wire import Event
 from shared.db import NAMING, Database, service_metadata
-from shared.due import Due
+from shared.due import Due, Timetable
 from shared.identity import new_id
 from shared.messaging import inbox, outbox
 from shared.messaging.bus import SPEAKERS, Bus
@@ -71,6 +72,14 @@ def reject(database: Database, count: int = 1) -> list[UUID]:
 def sealed(event: Event) -> bytes:
     """The event as it travels."""
     return seal(event, new_id(), clock.now())
+
+
+def never(session: Session, actor: Actor, order_id: UUID) -> None:
+    """What nothing is due for."""
+    raise AssertionError("nothing is due")
+
+
+NOTHING_DUE = Timetable({"nothing": Due(sa.select(EFFECTS.c.order_id).where(sa.false()), EFFECTS.c.order_id, never)})
 
 
 def record_effect(session: Session, event: Any) -> None:
@@ -147,11 +156,11 @@ class Running:
         database: Database,
         handler: Handler = record_effect,
         *,
-        due: dict[str, Due] | None = None,
+        due: Timetable = NOTHING_DUE,
         may_act: Callable[[], bool] = lambda: True,
     ) -> None:
         """A keeper at work."""
-        keeper = Keeper(service, database, due or {}, intake(database, handler), ())
+        keeper = Keeper(service, database, due, intake(database, handler), ())
         self._start(lambda: keeper.run(may_act, self.stop))
 
     def finish(self) -> None:

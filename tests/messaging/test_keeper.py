@@ -1,8 +1,6 @@
 """Time's door: nothing fires before the queue has been empty once, and what fails holds up nothing else."""
 
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,10 +8,9 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from running.worker import Worker
-from shared import clock
 from shared.actor import Actor, Door, Role
 from shared.db import NAMING, Database, service_metadata
-from shared.due import Due
+from shared.due import Due, Timetable
 from shared.identity import new_id
 from shared.messaging.bus import SPEAKERS, MemoryBus
 from shared.messaging.tables import OUTBOX
@@ -43,8 +40,7 @@ TASKS = sa.Table(
 )
 
 
-def open_tasks(_: datetime) -> sa.Select[Any]:
-    return sa.select(TASKS.c.task_id).where(~TASKS.c.done).order_by(TASKS.c.task_id)
+OPEN_TASKS = sa.select(TASKS.c.task_id).where(~TASKS.c.done).order_by(TASKS.c.task_id)
 
 
 def do_task(session: Session, actor: Actor, task_id: UUID) -> None:
@@ -68,13 +64,13 @@ def test_what_fails_holds_up_nothing_else_and_is_told_without_its_text(database:
             raise RuntimeError("13800138000")
         do_task(session, actor, task_id)
 
-    due = {"task": Due(open_tasks, TASKS.c.task_id, fail_first)}
+    due = Timetable({"task": Due(OPEN_TASKS, TASKS.c.task_id, fail_first)})
     with capture_logs() as logs:
         running.keeper(LISTENER, database, due=due)
         eventually(lambda: effects(database) == tasks[1:])
         running.finish()
     with database.read() as session:
-        assert session.scalars(due["task"].things(clock.now())).all() == tasks[:1]
+        assert session.scalars(due["task"].things).all() == tasks[:1]
     failures = [entry for entry in logs if entry["event"] == "due thing failed"]
     assert [entry["failure"] for entry in failures] == ["RuntimeError"] and "138" not in repr(logs)
 
@@ -96,7 +92,7 @@ def test_nothing_due_fires_before_the_queue_has_been_empty_once(wires: Wires, ru
         metadata=sa.MetaData(),
         api=ApiDoor(LISTENER),
         hears=dict.fromkeys(HEARD, record_effect),
-        due={"task": Due(open_tasks, TASKS.c.task_id, do_task)},
+        due=Timetable({"task": Due(OPEN_TASKS, TASKS.c.task_id, do_task)}),
         counts=lambda _: {},
         announce=lambda _: 0,
         waits=lambda _: {},

@@ -123,7 +123,7 @@ class Clockwork:
 
 
 def _do_one(session: Session, due: Any) -> bool:
-    thing = session.scalars(due.things(clock.now()).limit(1)).first()
+    thing = session.scalars(due.things.limit(1), due.moments(clock.now())).first()
     if thing is None:
         return False
     history.acting(session, CLOCK)

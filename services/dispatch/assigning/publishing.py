@@ -79,8 +79,6 @@ def _drafts(asked: County, beside: Asked, plan: Plan) -> list[Draft]:
 def _publish(session: Session, asked: County, plan: Plan, paper: Paper, drafts: Sequence[Draft]) -> list[UUID]:
     """Write down whom a plan suggests, as far as neither the order nor whoever is suggested has changed since."""
     written: list[Suggestion] = []
-    session.add(paper)
-    session.flush()
     for draft in drafts:
         order = session.get_one(Order, UUID(draft.one.order_id), with_for_update=True)
         if _is_as_asked(order, asked) and not _has_changed(session, draft.one, asked.roster_version):
@@ -104,7 +102,7 @@ def _has_changed(session: Session, one: Suggested, since: int) -> bool:
 def _snapshot(asked: County, plan: Plan, paper: Paper, order: Order, one: Suggested) -> Snapshot:
     return Snapshot(
         snapshot_id=new_id(),
-        paper_id=paper.paper_id,
+        paper=paper,
         order_id=order.order_id,
         round=order.round,
         at=clock.now(),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.dispatch import policy
 from services.dispatch.models import Chip, Offer, Order
 from shared import clock
-from shared.db import UtcDateTime
+from shared.db import UtcDateTime, ask
 
 CONCERNING = (
     Chip.until > sa.bindparam("now", type_=UtcDateTime),
@@ -17,6 +17,7 @@ CONCERNING = (
     sa.or_(Chip.item_code.is_(None), Chip.item_code == sa.bindparam("item_code")),
 )
 """The conditions that a chip still counts, and for such an order."""
+_SAID = sa.select(Chip.to_id, Chip.chip).where(Chip.to_id.in_(sa.bindparam("asked", expanding=True)), *CONCERNING)
 
 
 def remember(session: Session, order: Order, offer: Offer, chip: str | None) -> None:
@@ -36,7 +37,6 @@ def concerned(order: Order) -> dict[str, Any]:
 def warn(session: Session, order: Order, offers: Collection[Offer]) -> None:
     """Note on each offer what whoever is asked said lately about such an order: the dispatcher may ask all the same."""
     asked = [offer.to_id for offer in offers if offer.to_id is not None]
-    said = sa.select(Chip.to_id, Chip.chip).where(Chip.to_id.in_(asked), *CONCERNING)
-    chips = dict(session.execute(said, concerned(order)).all())
+    chips = dict(ask(session, _SAID, asked=asked, **concerned(order)).all())
     for offer in offers:
         offer.warning = chips.get(offer.to_id) if offer.to_id else None

@@ -12,7 +12,7 @@ from services.dispatch.handlers.orders import must_speak_for_center
 from services.dispatch.models import Base, Limits, Order
 from shared import clock
 from shared.actor import STAFF, Actor, Role
-from shared.db import insert_once
+from shared.db import ask, insert_once
 from shared.refusals import Conflict, Invalid
 
 _FAULTS = {
@@ -49,7 +49,7 @@ def find_limits(session: Session, actor: Actor) -> sa.Select[Any]:
 
 def newest_version(session: Session) -> int:
     """The version that is in force; 0 is the house's own."""
-    return session.scalar(_NEWEST) or 0
+    return ask(session, _NEWEST).scalar() or 0
 
 
 def limit_of(session: Session, order: Order) -> policy.Limit:

@@ -11,7 +11,7 @@ from services.dispatch import policy
 from services.dispatch.models import Move, Offer, Order
 from shared.actor import STAFF, Actor, Role
 from shared.contracts.request import Need
-from shared.db import at_or_below
+from shared.db import at_or_below, lock
 from shared.lifecycle import TooEarly
 from shared.refusals import NotAllowed, NotFound
 from shared.sites import within
@@ -22,12 +22,12 @@ DISPATCHERS = frozenset({Role.DISPATCHER, Role.OFFICE})
 def locked(session: Session, actor: Actor, order_id: UUID) -> Order:
     """The order, for a dispatcher who is about to move it. Raises NotAllowed, NotFound."""
     actor.must_be(DISPATCHERS)
-    return _seen(session.get(Order, order_id, with_for_update=True), actor)
+    return _seen(lock(session, Order, order_id), actor)
 
 
 def known(session: Session, order_id: UUID) -> Order:
     """The order that news is about. Raises TooEarly when it is unknown here."""
-    order = session.get(Order, order_id, with_for_update=True)
+    order = lock(session, Order, order_id)
     if order is None:
         raise TooEarly("news of an unknown order")
     return order

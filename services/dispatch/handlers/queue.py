@@ -14,12 +14,12 @@ from services.dispatch.lifecycle import LIFECYCLE, State
 from services.dispatch.models import Offer, Order, Proposal
 from shared.actor import STAFF, Actor
 from shared.contracts.request import OrderApproved, OrderCancelled
-from shared.db import tally
+from shared.db import lock, tally
 
 
 def note_approved(session: Session, event: OrderApproved) -> None:
     """Somebody has to be looked for (T6). A stone learns what it stands for, and stays a stone."""
-    order = session.get(Order, event.order_id, with_for_update=True)
+    order = lock(session, Order, event.order_id)
     if order is not None:
         LIFECYCLE.note(order, "note_approved")
         if order.need is None:
@@ -36,7 +36,7 @@ def note_approved(session: Session, event: OrderApproved) -> None:
 
 def note_cancelled(session: Session, event: OrderCancelled) -> None:
     """Called off (T35, T7): nobody has to answer any more. Of an unknown order it leaves a stone."""
-    order = session.get(Order, event.order_id, with_for_update=True)
+    order = lock(session, Order, event.order_id)
     if order is None:
         stone = _unknown(event.order_id, event.site_path)
         session.add(stone)

@@ -15,8 +15,11 @@ from shared.contracts.feedback import OrderReviewed
 from shared.contracts.request import ItemPublished, SiteNamed
 from shared.contracts.volunteer import TeamDescribed, VolunteerDescribed
 from shared.contracts.wire import Event
+from shared.db import lock, write
 from shared.lifecycle import TooEarly
 
+_ABILITIES: Any = Ability.__table__
+_FORGET = _ABILITIES.delete().where(_ABILITIES.c.holder_id == sa.bindparam("holder"))
 _LEADERS: dict[str, type[Rated]] = {"team": Team, "person": Volunteer}
 
 
@@ -45,7 +48,7 @@ def note_team(session: Session, event: TeamDescribed) -> None:
 
 def note_reviewed(session: Session, event: OrderReviewed) -> None:
     """Whoever led was rated (T28). Raises TooEarly when they are not on the roster yet."""
-    leader = session.get(_LEADERS[event.leader_kind], event.leader_id, with_for_update=True)
+    leader = lock(session, _LEADERS[event.leader_kind], event.leader_id)
     if leader is None:
         raise TooEarly("a rating of somebody unknown")
     leader.rating_sum += event.level
@@ -80,7 +83,7 @@ def _keep_newest(session: Session, table: type[Base], event: Event) -> bool:
         for name, value in vars(event).items()
         if name in columns
     }
-    kept: Any = session.get(table, fact[event.ABOUT], with_for_update=True)
+    kept: Any = lock(session, table, fact[event.ABOUT])
     if kept is None:
         session.add(table(**fact))
     elif fact["version"] > kept.version:
@@ -98,10 +101,10 @@ def _write_abilities(
     lines: dict[tuple[str, str], date | None] = {(policy.PRESENCE, policy.HERE): None}
     lines |= {(policy.SKILL, name): None for name in skills}
     lines |= {(policy.QUALIFICATION, name): until for name, until in qualifications.items()}
-    session.execute(sa.delete(Ability).where(Ability.holder_id == holder_id))
+    write(session, _FORGET, {"holder": holder_id})
     whose = {"holder_id": holder_id, "home_path": home_path}
     rows = [{**whose, "kind": kind, "name": name, "until": until} for (kind, name), until in lines.items()]
-    session.execute(sa.insert(Ability), rows)
+    write(session, _ABILITIES.insert(), rows)
 
 
 def _able(skill: str) -> sa.Select[UUID]:

@@ -21,6 +21,7 @@ from shared import clock
 from shared.actor import Actor
 from shared.contracts import dispatch
 from shared.contracts.dispatch import OrderOffered, OrderWithdrawn
+from shared.db import ask
 from shared.identity import new_id
 from shared.messaging.outbox import say, unsay
 from shared.refusals import Conflict, Invalid
@@ -41,27 +42,34 @@ _FAULTS = {
 }
 
 
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_STATUSES: sa.CompoundSelect[Any] = sa.union_all(
+    sa.select(sa.literal_column("'team'"), Team.team_id, sa.literal_column(f"'{policy.ACTIVE}'")).where(
+        Team.team_id.in_(_IDS)
+    ),
+    sa.select(sa.literal_column("'person'"), Volunteer.volunteer_id, Volunteer.status).where(
+        Volunteer.volunteer_id.in_(_IDS)
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """Opens rounds, each held back for `undo_for` (machine time), so that it can be undone before anybody is asked."""
 
     undo_for: timedelta
 
-    def offer_order(
-        self, session: Session, actor: Actor, *, order_id: UUID, offers: Asked, deadline: datetime | None
-    ) -> Order:
-        """Open a round: ask these, in waves, until their deadlines (T8, T9; 条例 Art. 25: an offer, never an order).
+    def offer(self, session: Session, actor: Actor, order: Order, offers: Asked, deadline: datetime | None) -> None:
+        """Open a round for an order that is locked: ask these, in waves, until their deadlines (T8, T9).
 
         Raises Invalid for a deadline or somebody to ask that cannot be, Conflict while another round stands or the
         order is on hold.
         """
-        order = locked(session, actor, order_id)
         asked = [{**offer, "deadline": offer["deadline"] or deadline} for offer in offers]
         asked.sort(key=lambda one: one["wave"])
         pool = any(one["to_kind"] == policy.POOL for one in asked)
         open_round(session, actor, order, "open_pool" if pool else "offer", asked, self.undo_for)
         warn(session, order, order.standing_offers)
-        return order
 
 
 def open_round(
@@ -146,7 +154,4 @@ def _fault(session: Session, order: Order, asked: Asked) -> str | None:
 def _statuses(session: Session, asked: Sequence[policy.Addressee]) -> dict[policy.Addressee, str]:
     """The status of each one asked who is on the roster; a team has none of its own and counts as active."""
     ids = [to_id for _, to_id in asked if to_id is not None]
-    teams = session.scalars(sa.select(Team.team_id).where(Team.team_id.in_(ids)))
-    people = session.execute(sa.select(Volunteer.volunteer_id, Volunteer.status).where(Volunteer.volunteer_id.in_(ids)))
-    by_team: dict[policy.Addressee, str] = {("team", team_id): policy.ACTIVE for team_id in teams}
-    return by_team | {("person", volunteer_id): status for volunteer_id, status in people}
+    return {(kind, one_id): status for kind, one_id, status in ask(session, _STATUSES, ids=ids)}

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
+from datetime import date
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -57,7 +58,8 @@ class Current:
                 roster.put_team(one)
             else:
                 roster.put_volunteer(one)
-            self._texts.pop(one.id, None)
+            if one.id in self._texts:
+                self._texts[one.id] = as_json(one)
         roster.version = there.roster
         self._roster, self._known = roster, there
         return True
@@ -84,7 +86,14 @@ def named_in(roster: Roster, ranking: Ranking) -> tuple[list[str], list[str]]:
 
 def as_json(one: Any) -> str:
     """A value of the engine as matching's papers have it."""
-    return json.dumps(asdict(one), ensure_ascii=False, default=lambda moment: moment.isoformat())
+    return json.dumps(one, ensure_ascii=False, default=_plain)
+
+
+def _plain(one: Any) -> Any:
+    """A value of the engine, or a moment, in what JSON knows."""
+    if isinstance(one, date):
+        return one.isoformat()
+    return {each.name: getattr(one, each.name) for each in fields(one)}
 
 
 def rarities(roster: Roster) -> dict[str, int]:

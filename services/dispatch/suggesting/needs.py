@@ -17,6 +17,7 @@ from services.dispatch.matching import model
 from services.dispatch.models import Chip, Crew, Order
 from shared import clock
 from shared.contracts import request
+from shared.db import ask
 from shared.refusals import Conflict
 
 _SAID_NO = (policy.DECLINED, policy.EXPIRED)
@@ -40,7 +41,7 @@ def need_for(session: Session, order: Order) -> model.Need:
     if not answerable(order):
         raise Conflict("too_many_skills", f"The item asks for more than {model.MOST_SKILLS} skills; choose by hand.")
     [asked] = needs_of(session, [order])
-    against = session.scalars(_AGAINST, concerned(order))
+    against = ask(session, _AGAINST, **concerned(order)).scalars()
     return replace(asked, said_against=_ids(against))
 
 
@@ -48,7 +49,7 @@ def needs_of(session: Session, orders: Collection[Order]) -> list[model.Need]:
     """What is needed for orders that are `answerable`, in their order; without chips, see `resting`."""
     recipients = {order.recipient_id for order in orders if order.recipient_id is not None}
     known: dict[UUID | None, Counter[str]] = defaultdict(Counter)
-    for recipient_id, _, unit_id in session.execute(_SERVED, {"recipients": list(recipients)}):
+    for recipient_id, _, unit_id in ask(session, _SERVED, recipients=list(recipients)):
         known[recipient_id][str(unit_id)] += 1
     return [
         replace(

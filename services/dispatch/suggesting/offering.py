@@ -69,9 +69,10 @@ class Suggesting:
 
         What was suggested just then is kept beside it. Raises as opening a round does.
         """
-        seen = self._look(session, locked(session, actor, order_id))
-        order = self._rounds.offer_order(session, actor, order_id=order_id, offers=offers, deadline=deadline)
+        order = locked(session, actor, order_id)
+        seen = self._look(session, order)
         standing.overtake(session, order)
+        self._rounds.offer(session, actor, order, offers, deadline)
         if seen is not None:
             from services.dispatch.suggesting.snapshots import write_down
 

@@ -20,7 +20,7 @@ from services.dispatch.matching import model
 from services.dispatch.models import Crew, Offer, Order, Site, Team, Volunteer
 from services.dispatch.suggesting.tables import Mark, Suggestion
 from shared.clock import SHANGHAI
-from shared.db import UtcDateTime
+from shared.db import UtcDateTime, ask
 
 _BEGINS = sa.bindparam("begins", type_=UtcDateTime)
 _AT_ONCE = 1000
@@ -57,19 +57,20 @@ class Reader:
 
     def __init__(self, which: sa.ColumnElement[bool]) -> None:
         marked = sa.select(Mark.unit_id).where(which)
-        self._people = sa.select(*Volunteer.__table__.columns).where(Volunteer.volunteer_id.in_(marked))
-        self._teams = sa.select(*Team.__table__.columns).where(Team.team_id.in_(marked))
+        people = sa.select(*Volunteer.__table__.columns).where(Volunteer.volunteer_id.in_(marked))
+        teams = sa.select(*Team.__table__.columns).where(Team.team_id.in_(marked))
+        self._people, self._teams = (one.execution_options(yield_per=_AT_ONCE) for one in (people, teams))
         self._deeds = sa.union_all(*_week(marked), *_last(which))
 
     def read(self, session: Session, begins: date, **which: Any) -> Iterator[model.Volunteer | model.Team]:
         """Those of the roster, with their deeds from the Monday `begins` on; `which` fills in the condition."""
         told: dict[UUID, _Told] = defaultdict(_Told)
         since = {"begins": datetime.combine(begins, time(), SHANGHAI)}
-        for unit_id, what, order_id, at in session.execute(self._deeds, which | since):
+        for unit_id, what, order_id, at in ask(session, self._deeds, **which, **since):
             told[unit_id].add(what, order_id, at)
         for statement, made, key in ((self._people, volunteer, "volunteer_id"), (self._teams, team, "team_id")):
-            rows = session.execute(statement, which, execution_options={"yield_per": _AT_ONCE})
-            yield from (made(row, _deeds_of(row, told.get(row[key], _NOTHING))) for row in rows.mappings())
+            rows = ask(session, statement, **which).mappings()
+            yield from (made(row, _deeds_of(row, told.get(row[key], _NOTHING))) for row in rows)
 
 
 def sites(session: Session) -> list[model.Site]:

@@ -82,7 +82,7 @@ def write_down(
     asked_ones = [(one["to_kind"], str(one["to_id"])) for one in asked if one["to_id"] is not None]
     snapshot = tables.Snapshot(
         snapshot_id=new_id(),
-        paper_id=seen.paper.paper_id,
+        paper=seen.paper,
         order_id=order.order_id,
         round=order.round,
         at=clock.now(),
@@ -94,8 +94,6 @@ def write_down(
         chosen=[{"kind": kind, "id": one_id, "place": places.get((kind, one_id))} for kind, one_id in asked_ones],
         reason_code=reason_code,
     )
-    session.add(seen.paper)
-    session.flush()
     session.add(snapshot)
     return snapshot
 

@@ -32,6 +32,7 @@ STANDS = (
     Order.held_since.is_(None),
 )
 """The conditions that it can still be acted on."""
+_WAITING = sa.select(Suggestion).where(Suggestion.order_id == sa.bindparam("order_id"), Suggestion.outcome.is_(None))
 
 
 def find_suggestions(session: Session, actor: Actor) -> sa.Select[Any]:
@@ -76,8 +77,7 @@ def act_on(
 
 def overtake(session: Session, order: Order) -> None:
     """Somebody decided for this order by hand."""
-    waiting = (Suggestion.order_id == order.order_id, Suggestion.outcome.is_(None))
-    for suggestion in session.scalars(sa.select(Suggestion).where(*waiting)):
+    for suggestion in session.scalars(_WAITING, {"order_id": order.order_id}):
         suggestion.outcome = OVERRIDDEN
 
 

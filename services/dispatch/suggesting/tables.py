@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.dispatch.models import Base
 
@@ -64,6 +64,7 @@ class Snapshot(Base):
     suggested: Mapped[list[dict[str, Any]]] = mapped_column(comment="kind, id and points, the best first")
     chosen: Mapped[list[dict[str, Any]]] = mapped_column(comment="kind, id, and the place among the suggested")
     reason_code: Mapped[str | None] = mapped_column(sa.String(24), comment="why somebody else was chosen")
+    paper: Mapped[Paper] = relationship()
 
 
 class Suggestion(Base):

@@ -13,7 +13,7 @@ from services.dispatch.suggesting.marks import PLACED, VERSION
 from services.dispatch.suggesting.tables import Weighing
 from shared import clock
 from shared.actor import STAFF, Actor, Role
-from shared.db import insert_once
+from shared.db import ask, insert_once
 from shared.refusals import Conflict, Invalid
 
 HOUSE = Weights()
@@ -35,7 +35,7 @@ class Versions(NamedTuple):
 
 def versions(session: Session) -> Versions:
     """The versions, of one moment."""
-    return Versions(*(number or 0 for number in session.execute(_VERSIONS).one()))
+    return Versions(*(number or 0 for number in ask(session, _VERSIONS).one()))
 
 
 def publish_weights(

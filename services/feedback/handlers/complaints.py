@@ -18,7 +18,7 @@ from services.feedback.models import Complaint
 from shared import clock
 from shared.actor import Actor, Role
 from shared.contracts.feedback import ComplaintAnswered, ComplaintOpened
-from shared.db import at_or_below
+from shared.db import at_or_below, lock
 from shared.identity import new_id
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotFound
@@ -108,7 +108,7 @@ def _naming(complaint: Complaint) -> dict[str, Any]:
 
 def _locked(session: Session, actor: Actor, complaint_id: UUID) -> Complaint:
     actor.must_be(JUDGES)
-    return _seen(session.get(Complaint, complaint_id, with_for_update=True), actor)
+    return _seen(lock(session, Complaint, complaint_id), actor)
 
 
 def _seen(complaint: Complaint | None, actor: Actor) -> Complaint:

@@ -14,13 +14,14 @@ from shared import clock
 from shared.actor import CLOCK, Actor
 from shared.contracts.feedback import ServiceConfirmed, ServiceDenied
 from shared.contracts.volunteer import FinishingCodeGiven, OrderServed
+from shared.db import lock
 from shared.lifecycle import TooEarly
 from shared.messaging.outbox import say
 
 
 def note_served(session: Session, event: OrderServed) -> None:
     """The work is done; from now on the resident has the word (T26). If their code came with it, they have said it."""
-    review = session.get(Review, event.order_id, with_for_update=True)
+    review = lock(session, Review, event.order_id)
     if review is not None:
         LIFECYCLE.note(review, "note_served", event.round)
         return
@@ -44,7 +45,7 @@ def note_served(session: Session, event: OrderServed) -> None:
 
 def note_code_given(session: Session, event: FinishingCodeGiven) -> None:
     """The code was given afterwards (T27); what was confirmed, denied or closed before stays as it is."""
-    review = session.get(Review, event.order_id, with_for_update=True)
+    review = lock(session, Review, event.order_id)
     if review is None:
         raise TooEarly("a code for an unknown order")
     if LIFECYCLE.allows(review, _verb(review, "code")):

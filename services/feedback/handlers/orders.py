@@ -12,7 +12,7 @@ from services.feedback.models import Complaint, Fact, Review
 from shared import clock
 from shared.actor import CALLERS, STAFF, Actor, Role
 from shared.contracts.feedback import OrderClosed
-from shared.db import at_or_below, tally
+from shared.db import at_or_below, lock, tally
 from shared.messaging.outbox import say
 from shared.refusals import NotAllowed, NotFound
 
@@ -51,7 +51,7 @@ def in_scope(actor: Actor) -> sa.Select[Any]:
 def locked(session: Session, actor: Actor, order_id: UUID, roles: frozenset[Role]) -> Review:
     """An order that somebody of these roles is about to move. Raises NotAllowed, NotFound."""
     actor.must_be(roles)
-    return _seen(session.get(Review, order_id, with_for_update=True), actor)
+    return _seen(lock(session, Review, order_id), actor)
 
 
 def hear_resident(session: Session, actor: Actor, order_id: UUID, means: str) -> Review:

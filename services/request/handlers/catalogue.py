@@ -10,6 +10,7 @@ from services.request.models import Item, Site
 from shared.actor import Actor, Role
 from shared.contracts.request import ItemPublished, ItemRules, Place, SiteNamed
 from shared.contracts.wire import Malformed
+from shared.db import lock
 from shared.messaging.outbox import say
 from shared.refusals import Invalid, NotFound
 from shared.sites import site_path
@@ -25,7 +26,7 @@ _NAMES = ("platform_code", "name_zh", "name_en")
 def publish_item(session: Session, actor: Actor, *, code: str, if_match: int | None, **words: Any) -> Item:
     """Publish an item of the catalogue, new or changed. Raises Stale when it changed since it was read."""
     actor.must_be(PUBLISHERS)
-    item = session.get(Item, code, with_for_update=True)
+    item = lock(session, Item, code)
     version = next_version(item.version if item else None, if_match)
     names = {name: words.pop(name) for name in _NAMES}
     try:
@@ -44,7 +45,7 @@ def name_site(
     that is none, Stale as above."""
     actor.must_be(PUBLISHERS)
     path = _path(code)
-    site = session.get(Site, path, with_for_update=True)
+    site = lock(session, Site, path)
     version = next_version(site.version if site else None, if_match)
     there = place and place.as_wire()
     site = session.merge(Site(path=path, code=code, version=version, level=level, name=name, place=there))

@@ -18,11 +18,12 @@ from services.request.models import Base, Limits, Order
 from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.contracts.request import OrderVerificationLate
-from shared.db import at_or_below, insert_once
+from shared.db import ask, at_or_below, insert_once
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotAllowed
 from shared.workdays import after_working, working_between
 
+_NEWEST = sa.select(sa.func.max(Limits.version))
 _LIMITS = Base.metadata.tables[Limits.__tablename__]
 _FAULTS = {
     "no_limit_for_any": "One limit must hold for any order: without an item, a level and an urgency.",
@@ -111,7 +112,7 @@ def forecast_breaches(session: Session, actor: Actor) -> sa.Select[Any]:
 
 
 def _newest(session: Session) -> int:
-    return session.scalar(sa.select(sa.func.max(Limits.version))) or 0
+    return ask(session, _NEWEST).scalar() or 0
 
 
 def _limit_of(session: Session, order: Order) -> timedelta:

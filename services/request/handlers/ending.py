@@ -20,6 +20,14 @@ from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotAllowed
 
 _ENDED_UNSERVED = (State.REJECTED, State.REFERRED, State.UNFULFILLED, State.CANCELLED)
+LIKELY_DUPLICATES = sa.select(Order).where(
+    Order.recipient_id == sa.bindparam("recipient"),
+    Order.item_code == sa.bindparam("item"),
+    Order.order_id != sa.bindparam("like"),
+    Order.state.not_in(_ENDED_UNSERVED),
+    Order.submitted_at >= sa.bindparam("since"),
+)
+"""Other orders of the same recipient for the same item, within its natural interval."""
 
 
 def propose_rejection(session: Session, actor: Actor, *, order_id: UUID, **reasons: Any) -> Order:
@@ -61,7 +69,7 @@ def cancel_order(session: Session, actor: Actor, *, order_id: UUID, reason: str 
     Raises Conflict when others wait for the same order: then its caller can only leave it to them.
     """
     order = locked(session, actor, order_id, SPEAKERS)
-    if set(waiting_for(session, order_id)) - {order_id}:
+    if set(waiting_for(session, order)) - {order_id}:
         raise Conflict(
             "others_wait",
             "Others asked for the same and wait for this order; it cannot be called off for them. You can leave it.",
@@ -76,19 +84,16 @@ def find_duplicates(session: Session, actor: Actor, *, order_id: UUID, item_code
     """Orders that this one may repeat, if it is filed under this item, or under the one that was picked (T6)."""
     actor.must_be(STAFF)
     order = show_order(session, actor, order_id=order_id)
-    found = likely_duplicates(session, order, item_code or order.item_code)
+    code = item_code or order.item_code
+    item = session.get(Item, code) if code else None
+    found = LIKELY_DUPLICATES.params(likeness(order, item)) if item else sa.select(Order).where(sa.false())
     return found.where(at_or_below(Order.site_path, actor.scope)).order_by(Order.submitted_at, Order.order_id)
 
 
-def likely_duplicates(session: Session, order: Order, item_code: str | None) -> sa.Select[Any]:
-    """Other orders of the same recipient for this item, within its natural interval. Without an item there are none."""
-    item = session.get(Item, item_code) if item_code else None
-    if item is None:
-        return sa.select(Order).where(sa.false())
-    interval = timedelta(days=item.rules["interval_days"])
-    same = (Order.recipient_id == order.recipient_id, Order.item_code == item_code, Order.order_id != order.order_id)
-    standing = Order.state.not_in(_ENDED_UNSERVED)
-    return sa.select(Order).where(*same, standing, Order.submitted_at >= order.submitted_at - interval)
+def likeness(order: Order, item: Item) -> dict[str, Any]:
+    """What LIKELY_DUPLICATES asks for: those of an order that would be filed under this item."""
+    since = order.submitted_at - timedelta(days=item.rules["interval_days"])
+    return {"like": order.order_id, "recipient": order.recipient_id, "item": item.code, "since": since}
 
 
 def merge_order(session: Session, actor: Actor, *, order_id: UUID, into: UUID) -> Order:
@@ -121,7 +126,7 @@ def leave_order(session: Session, actor: Actor, *, order_id: UUID) -> Order:
     shared_id = session.scalar(sa.select(Order.duplicate_of).where(Order.order_id == order_id)) or order_id
     both = {one: locked(session, actor, one, SPEAKERS) for one in sorted({order_id, shared_id})}
     order, standing = both[order_id], both[shared_id]
-    waiting = set(waiting_for(session, shared_id))
+    waiting = set(waiting_for(session, standing))
     if order.duplicate_of not in {None, shared_id}:
         raise Conflict("merged_meanwhile", "The order was merged this moment; ask once more.")
     if order_id not in waiting:

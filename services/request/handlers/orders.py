@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.request.models import ContactCard, Move, Order, Recipient
 from shared.actor import CALLERS, STAFF, Actor, Role
-from shared.db import at_or_below
+from shared.db import ask, at_or_below, lock
 from shared.notices import tell
 from shared.refusals import NotFound
 
@@ -16,8 +16,7 @@ VERIFIERS = frozenset({Role.CLERK, Role.OFFICE})
 SPEAKERS = CALLERS | VERIFIERS | {Role.VILLAGE_WORKER}
 """Those who ordered, and the staff who write down what they say on the phone or at the desk."""
 _MOVES = Move.__table__.c
-_ITSELF_OR_MERGED = sa.or_(Order.order_id == sa.bindparam("order_id"), Order.duplicate_of == sa.bindparam("order_id"))
-_WAITING = sa.select(Order.order_id).where(_ITSELF_OR_MERGED, Order.left_at.is_(None))
+_MERGED = sa.select(Order.order_id).where(Order.duplicate_of == sa.bindparam("into"), Order.left_at.is_(None))
 
 
 def show_order(session: Session, actor: Actor, *, order_id: UUID) -> Order:
@@ -56,17 +55,18 @@ def purge_card(session: Session, actor: Actor, card: ContactCard) -> None:
 def locked(session: Session, actor: Actor, order_id: UUID, roles: frozenset[Role]) -> Order:
     """An order that somebody of these roles is about to move. Raises NotAllowed, NotFound."""
     actor.must_be(roles)
-    return _seen(session.get(Order, order_id, with_for_update=True), actor)
+    return _seen(lock(session, Order, order_id), actor)
 
 
-def waiting_for(session: Session, order_id: UUID) -> list[UUID]:
+def waiting_for(session: Session, order: Order) -> list[UUID]:
     """The orders whose callers wait for this one: itself, and those that were merged into it, but for who has left."""
-    return list(session.scalars(_WAITING, {"order_id": order_id}))
+    itself = [order.order_id] if order.left_at is None else []
+    return [*itself, *ask(session, _MERGED, into=order.order_id).scalars()]
 
 
 def tell_callers(session: Session, order: Order, template: str, **parameters: Any) -> None:
     """Tell whoever waits for this order, each once."""
-    for waiting_id in waiting_for(session, order.order_id):
+    for waiting_id in waiting_for(session, order):
         tell(session, "requester", waiting_id, waiting_id, template, **parameters)
 
 

@@ -11,6 +11,7 @@ from services.request.handlers.verifying import TRAVELLING, card_of, let_search
 from services.request.models import ContactCard, Order
 from shared.contracts.feedback import ReworkAsked
 from shared.contracts.request import Need
+from shared.db import lock
 from shared.lifecycle import TooEarly
 
 _ALIKE = ("site_path", "recipient_id", "channel", "kind", "urgency", "item_code", "title", "verified_by")
@@ -19,7 +20,7 @@ _ALIKE = ("site_path", "recipient_id", "channel", "kind", "urgency", "item_code"
 def note_rework(session: Session, event: ReworkAsked) -> None:
     """Take it down for the time that the resident agreed to, once, however often it is asked. It was verified before;
     it waits one class higher, and those whom the resident does not wish to see again are left out."""
-    old = session.get(Order, event.order_id, with_for_update=True)
+    old = lock(session, Order, event.order_id)
     if old is None:
         raise TooEarly("rework of an unknown order")
     if session.scalar(sa.select(Order.order_id).where(Order.rework_of == old.order_id)) is not None:

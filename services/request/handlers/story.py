@@ -11,7 +11,7 @@ from services.request.models import Order
 from shared import clock
 from shared.contracts import dispatch, feedback
 from shared.contracts.wire import Event
-from shared.db import tally
+from shared.db import lock, tally
 from shared.lifecycle import TooEarly
 from shared.messaging.intake import Handler
 
@@ -29,7 +29,7 @@ def plainly(verb: str, template: str | None = None) -> Handler:
 
 def note_withdrawn(session: Session, event: dispatch.OrderWithdrawn) -> None:
     """The search begins anew (T21); who had heard that somebody comes hears this, too."""
-    order = session.get(Order, event.order_id, with_for_update=True)
+    order = lock(session, Order, event.order_id)
     led = order is not None and order.state in _LED
     note(session, event, "note_withdrawn", "order_searched_again" if led else None, event.reason_code)
 
@@ -66,7 +66,7 @@ def counts(session: Session) -> dict[str, Any]:
 def _closed_as_often(session: Session, event: Any) -> Order | None:
     """The order, of which this is said after it was closed so often; None when it was not closed before that. Feedback
     closes and opens it in turn, whatever order that is heard in."""
-    order = session.get(Order, event.order_id, with_for_update=True) if event.closings else None
+    order = lock(session, Order, event.order_id) if event.closings else None
     if order is not None and order.closings < event.closings:
         raise TooEarly("said after a closing that is not heard yet")
     return order
@@ -77,7 +77,7 @@ def note(
 ) -> Order | None:
     """Note a fact about an order, with the code of its reason, and tell whoever waits for it; the order if that moved
     it. A hold ends with the search, an appointment with the one who made it."""
-    order = session.get(Order, event.order_id, with_for_update=True)
+    order = lock(session, Order, event.order_id)
     if order is None:
         raise TooEarly(f"{verb} of an unknown order")
     if not LIFECYCLE.note(order, verb, getattr(event, "round", None), why):

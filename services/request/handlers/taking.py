@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.request import policy
 from services.request.handlers.clocks import begin_clock
-from services.request.handlers.ending import likely_duplicates
+from services.request.handlers.ending import LIKELY_DUPLICATES, likeness
 from services.request.handlers.orders import locked, tell_callers, words_of
 from services.request.handlers.referring import refer_emergency
 from services.request.lifecycle import LIFECYCLE, State
@@ -18,7 +18,7 @@ from services.request.models import ContactCard, Item, Order, Recipient, Site
 from shared import clock
 from shared.actor import CALLERS, Actor, Role
 from shared.contracts.request import OrderSubmitted
-from shared.db import insert_once
+from shared.db import ask, insert_once
 from shared.identity import new_id
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid
@@ -29,6 +29,12 @@ CARD = tuple(one.name for one in sa.inspect(ContactCard).columns if one.name not
 _SAID = ("order_id", "order_no", "site_path", "kind", "channel", "urgency", "submitted_at", "rework_of")
 MOST_DUPLICATES = 100
 """So many at most are counted while somebody waits for the answer."""
+_FEW = LIKELY_DUPLICATES.with_only_columns(Order.order_id).limit(MOST_DUPLICATES).subquery()
+_HOW_OFTEN = sa.select(sa.func.count()).select_from(_FEW)
+_TAKEN = sa.select(Order.order_no).where(Order.order_no == sa.bindparam("number"))
+_KNOWN = sa.select(Recipient.recipient_id).where(
+    Recipient.site_path == sa.bindparam("site_path"), Recipient.name == sa.bindparam("name")
+)
 WINDOW_SENTENCE = "The wanted time must be a span that has not passed yet."
 
 
@@ -52,7 +58,8 @@ def submit_order(
         raise Invalid(fault, WINDOW_SENTENCE)
     if not consent:
         raise Invalid("consent_missing", "An order needs the agreement to be contacted about it; it may be spoken.")
-    if given["item_code"] is not None and session.get(Item, given["item_code"]) is None:
+    item = session.get(Item, given["item_code"]) if given["item_code"] is not None else None
+    if item is None and given["item_code"] is not None:
         raise Invalid("unknown_item", "The catalogue has no such item; leave it out and tell the need in words.")
     if given["resubmission_of"] is not None:
         _must_be_resubmittable(session, actor, given["resubmission_of"])
@@ -61,9 +68,8 @@ def submit_order(
     order = take_down(session, "submit", card, external_ref=external_ref, **place, **given)
     begin_clock(session, order)
     _flush_unless_taken(session, external_ref)
-    duplicates = likely_duplicates(session, order, order.item_code)
-    few = duplicates.limit(MOST_DUPLICATES).subquery()
-    order.likely_duplicates = session.scalar(sa.select(sa.func.count()).select_from(few)) or 0
+    if item is not None:
+        order.likely_duplicates = ask(session, _HOW_OFTEN, **likeness(order, item)).scalar_one()
     if not refer_emergency(session, order, card.need_text):
         tell_callers(session, order, "order_received", order_no=order.order_no)
     return order
@@ -105,16 +111,18 @@ def _must_be_resubmittable(session: Session, actor: Actor, order_id: UUID) -> No
 
 def _recipient_id(session: Session, path: str, name: str) -> UUID:
     """The id under which others know this recipient; two orders for somebody new may come at once."""
-    new = {"recipient_id": new_id(), "site_path": path, "name": name}
-    insert_once(session, Recipient.__table__, new, "site_path", "name")
-    here = sa.select(Recipient.recipient_id).where(Recipient.site_path == path, Recipient.name == name)
-    return session.scalars(here).one()
+    recipient_id = new_id()
+    new = {"recipient_id": recipient_id, "site_path": path, "name": name}
+    if insert_once(session, Recipient.__table__, new, "site_path", "name"):
+        return recipient_id
+    known: UUID = ask(session, _KNOWN, site_path=path, name=name).scalar_one()
+    return known
 
 
 def _free_number(session: Session) -> str:
     while True:
         number = policy.order_number(secrets.randbelow(10**7))
-        if session.scalar(sa.select(Order.order_no).where(Order.order_no == number)) is None:
+        if ask(session, _TAKEN, number=number).first() is None:
             return number
 
 

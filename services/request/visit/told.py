@@ -11,6 +11,7 @@ from services.request.handlers.story import note
 from services.request.lifecycle import LIFECYCLE, State
 from services.request.models import Order
 from shared.contracts import volunteer
+from shared.db import lock
 from shared.lifecycle import TooEarly
 
 MOST_ABSENCES = 2
@@ -19,7 +20,7 @@ MOST_ABSENCES = 2
 def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
     """They spoke with the resident and agreed on a time (T19); when it is put off, or nobody was in, all who wait are
     told of the new one, and why (T37, T24). Each lies later than the one before, so an earlier one is old news."""
-    order = session.get(Order, event.order_id, with_for_update=True)
+    order = lock(session, Order, event.order_id)
     if order and (order.state, order.round) == (State.SCHEDULED, event.round) and _not_later(order, event):
         return
     about = {"starts_at": event.starts_at.isoformat(), "reason_code": event.postponed}
@@ -32,7 +33,7 @@ def note_scheduled(session: Session, event: volunteer.OrderScheduled) -> None:
 def note_absent(session: Session, event: volunteer.RecipientAbsent) -> None:
     """Once another time is agreed on; the second time the order ends, whatever else was heard of it meanwhile: only who
     stands at the door by now outranks that."""
-    order = session.get(Order, event.order_id, with_for_update=True)
+    order = lock(session, Order, event.order_id)
     if order is None:
         raise TooEarly("note_absent of an unknown order")
     if event.times >= MOST_ABSENCES and LIFECYCLE.allows(order, "close_absent"):

@@ -14,6 +14,12 @@ from services.volunteer.models import Assignment, TeamMember, Volunteer
 from shared.clock import SHANGHAI
 from shared.refusals import Conflict, Invalid
 
+_CONFIRMED = (
+    sa.select(Volunteer)
+    .where(Volunteer.volunteer_id.in_(sa.bindparam("crew", expanding=True)), Volunteer.status != policy.UNCONFIRMED)
+    .order_by(Volunteer.volunteer_id)
+    .execution_options(autoflush=False)
+)
 _SENTENCES = {
     "minor_in_danger": "This is dangerous work: nobody under age may do it, whoever comes along.",
     "too_young": "Somebody under age may not do this service, or needs a guardian's consent first.",
@@ -43,8 +49,7 @@ def must_be_fit_crew(session: Session, order: Assignment, crew: Collection[UUID]
 
     Nobody is registered for a visit without having confirmed that they are a volunteer (DOMAIN §4.1).
     """
-    chosen = sa.select(Volunteer).where(Volunteer.volunteer_id.in_(crew), Volunteer.status != policy.UNCONFIRMED)
-    people = session.scalars(chosen.order_by(Volunteer.volunteer_id)).all()
+    people = session.scalars(_CONFIRMED, {"crew": crew}).all()
     if len(people) != len(crew):
         raise Invalid("unknown_crew", "The crew names somebody twice, or somebody who is not enrolled and confirmed.")
     _refuse(policy.crew_fault([_person(one) for one in people], _demand(order), _day(at)))

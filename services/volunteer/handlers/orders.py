@@ -12,13 +12,21 @@ from services.volunteer.models import Assignment, CrewMember, Move, Team, TeamMe
 from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.contracts.request import Need
-from shared.db import at_or_below
+from shared.db import ask, at_or_below
 from shared.notices import tell
 from shared.refusals import NotAllowed, NotFound
 
 PERSON = "person"
 TEAM = "team"
 POOL = "pool"
+_LOCKED = (
+    sa.select(Assignment)
+    .where(Assignment.order_id == sa.bindparam("order_id"))
+    .options(selectinload(Assignment.members))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_ANSWERS_FOR = sa.select(Team.leader_id).where(Team.team_id == sa.bindparam("team_id"))
 _TOLD_AS = {PERSON: "volunteer", TEAM: "team"}
 
 
@@ -43,8 +51,8 @@ def tell_history(session: Session, actor: Actor, *, order_id: UUID) -> sa.Select
 
 
 def locked(session: Session, actor: Actor, order_id: UUID) -> Assignment:
-    """An order, locked before anything else. Raises NotFound outside the actor's scope."""
-    return seen(session.get(Assignment, order_id, with_for_update=True, populate_existing=True), actor)
+    """An order with its crew, locked before anything else. Raises NotFound outside the actor's scope."""
+    return seen(session.scalars(_LOCKED, {"order_id": order_id}).one_or_none(), actor)
 
 
 def seen(order: Assignment | None, actor: Actor) -> Assignment:
@@ -83,7 +91,8 @@ def answers_for(session: Session, kind: str | None, leader_id: UUID | None) -> U
     """The volunteer who answers for a person, which they do themselves, or for a team."""
     if kind == PERSON:
         return leader_id
-    return session.scalar(sa.select(Team.leader_id).where(Team.team_id == leader_id))
+    answering: UUID | None = ask(session, _ANSWERS_FOR, team_id=leader_id).scalar()
+    return answering
 
 
 def must_lead(session: Session, order: Assignment, volunteer_id: UUID) -> None:

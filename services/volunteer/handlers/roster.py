@@ -13,7 +13,7 @@ from services.volunteer.models import Team, TeamMember, Volunteer
 from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.contracts.volunteer import Qualification, TeamDescribed, VolunteerDescribed
-from shared.db import at_or_below
+from shared.db import at_or_below, lock
 from shared.identity import new_id
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
@@ -51,7 +51,7 @@ def edit_volunteer(
 ) -> Volunteer:
     """Change what is known of a volunteer. Raises Stale when it changed since it was read."""
     actor.must_be(REGISTRARS)
-    volunteer = _seen(session.get(Volunteer, volunteer_id, with_for_update=True), actor)
+    volunteer = _seen(lock(session, Volunteer, volunteer_id), actor)
     volunteer.version = next_version(volunteer.version, if_match)
     _write(volunteer, actor, **given)
     say(session, described(session, volunteer))
@@ -63,7 +63,7 @@ def set_availability(
 ) -> Volunteer:
     """When and how often a volunteer can help, as they say it themselves; to be active is to confirm the enrolment."""
     actor.must_be(REGISTRARS | {Role.VOLUNTEER})
-    volunteer = _seen(session.get(Volunteer, volunteer_id, with_for_update=True), actor)
+    volunteer = _seen(lock(session, Volunteer, volunteer_id), actor)
     volunteer.available, volunteer.max_per_week, volunteer.status = available, max_per_week, status
     _check_status(volunteer)
     describe_again(session, volunteer)

@@ -16,8 +16,17 @@ from services.volunteer.lifecycle import LED, LIFECYCLE
 from services.volunteer.models import Assignment, Offer, Wish
 from services.volunteer.policy import OPEN, WAITING, WITHDRAWN
 from shared.contracts import dispatch, request
+from shared.db import lock
 
 OFFER_RECEIVED = "offer_received"
+_UNANSWERED = (
+    sa.select(Offer)
+    .where(
+        Offer.order_id == sa.bindparam("order_id"),
+        sa.or_(Offer.state.in_((OPEN, WAITING)), Offer.offer_id.in_(sa.bindparam("also", expanding=True))),
+    )
+    .order_by(Offer.offer_id)
+)
 
 
 def note_offered(session: Session, event: dispatch.OrderOffered) -> None:
@@ -82,9 +91,7 @@ def note_resumed(session: Session, event: request.OrderResumed) -> None:
 
 def unanswered(session: Session, order: Assignment, *also: UUID) -> list[Offer]:
     """The offers of an order that nobody has answered, and these besides. The order is locked."""
-    wanted = sa.or_(Offer.state.in_((OPEN, WAITING)), Offer.offer_id.in_(also))
-    found = sa.select(Offer).where(Offer.order_id == order.order_id, wanted).order_by(Offer.offer_id)
-    return list(session.scalars(found))
+    return list(session.scalars(_UNANSWERED, {"order_id": order.order_id, "also": also}))
 
 
 def ask_next_wave(session: Session, order: Assignment, offers: Iterable[Offer]) -> bool:
@@ -123,13 +130,13 @@ def _call_off(session: Session, order: Assignment, thanks: str, **why: str) -> N
 
 def _led(session: Session, order_id: UUID) -> Assignment | None:
     """The order, locked, if somebody leads it and nobody stands at the door yet."""
-    order = session.get(Assignment, order_id, with_for_update=True)
+    order = lock(session, Assignment, order_id)
     return order if order is not None and order.state in LED else None
 
 
 def _wish(session: Session, order_id: UUID) -> Wish:
     """What is wanted, locked; the first that is said of it is that nothing has changed."""
-    wish = session.get(Wish, order_id, with_for_update=True)
+    wish = lock(session, Wish, order_id)
     if wish is None:
         wish = Wish(order_id=order_id, version=1, hold=0)
         session.add(wish)
@@ -138,7 +145,7 @@ def _wish(session: Session, order_id: UUID) -> Wish:
 
 def _noted(session: Session, order_id: UUID, site_path: str, verb: str, heard: int | None = None) -> Assignment | None:
     """The order that the fact moved, or that it began; None when it was already noted."""
-    order = session.get(Assignment, order_id, with_for_update=True)
+    order = lock(session, Assignment, order_id)
     if order is not None:
         return order if LIFECYCLE.note(order, verb, heard) else None
     order = Assignment(order_id=order_id, site_path=site_path)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.volunteer.handlers.roster import REGISTRARS, describe_again, team_described
 from services.volunteer.models import Team, TeamMember, Volunteer
 from shared.actor import Actor
+from shared.db import lock
 from shared.identity import new_id
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotFound
@@ -39,7 +40,7 @@ def make_team(session: Session, actor: Actor, *, code: str, **given: Any) -> Tea
 def edit_team(session: Session, actor: Actor, *, team_id: UUID, if_match: int | None, **given: Any) -> Team:
     """Change a team and who is in it. Raises Stale when it changed since it was read."""
     actor.must_be(REGISTRARS)
-    team = _found(session.get(Team, team_id, with_for_update=True))
+    team = _found(lock(session, Team, team_id))
     actor.must_cover(team.home_path)
     team.version = next_version(team.version, if_match)
     _write(session, team, actor, **given)

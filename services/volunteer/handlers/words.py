@@ -13,7 +13,7 @@ from services.volunteer.handlers.orders import PERSON, own_id, seen, tell_about
 from services.volunteer.models import Assignment, SpokenAnswer
 from shared import clock
 from shared.actor import STAFF, Actor, Role
-from shared.db import at_or_below
+from shared.db import at_or_below, lock
 from shared.identity import new_id
 from shared.refusals import Invalid, NotAllowed, NotFound
 
@@ -50,7 +50,7 @@ def take_down(session: Session, actor: Actor, order: Assignment, answer: str, sp
 def dispute_answer(session: Session, actor: Actor, *, answer_id: UUID) -> SpokenAnswer:
     """Say that one never said it. The answer counts as before; staff see that it is disputed, and look into it."""
     actor.must_be(RECORDERS | {Role.VOLUNTEER})
-    answer = session.get(SpokenAnswer, answer_id, with_for_update=True)
+    answer = lock(session, SpokenAnswer, answer_id)
     if answer is None:
         raise NotFound("unknown_answer", "No such answer was recorded.")
     if actor.role is Role.VOLUNTEER and answer.said_by != own_id(actor):

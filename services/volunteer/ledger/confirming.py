@@ -12,6 +12,7 @@ from services.volunteer.ledger.flags import flag, look_at_pair
 from services.volunteer.lifecycle import State
 from services.volunteer.models import Assignment
 from shared.contracts import feedback, request
+from shared.db import lock
 from shared.lifecycle import TooEarly
 
 _BY_CODE = "code"
@@ -63,7 +64,7 @@ def note_found(session: Session, event: feedback.RectificationClosed) -> None:
 
 def note_code_looked_up(session: Session, event: request.FinishingCodeLookedUp) -> None:
     """A member of staff has looked the finishing code up. Where it was given meanwhile, that is flagged now."""
-    order = session.get(Assignment, event.order_id, with_for_update=True)
+    order = lock(session, Assignment, event.order_id)
     looks.keep_look(session, event)
     seen = None if order is None or order.state != State.SERVED else looks.seen_by(session, order)
     if order is not None and seen is not None:
@@ -72,7 +73,7 @@ def note_code_looked_up(session: Session, event: request.FinishingCodeLookedUp) 
 
 
 def _served(session: Session, order_id: UUID) -> Assignment:
-    order = session.get(Assignment, order_id, with_for_update=True)
+    order = lock(session, Assignment, order_id)
     if order is None or order.state != State.SERVED:
         raise TooEarly("said of an order that is not served yet")
     return order

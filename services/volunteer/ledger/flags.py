@@ -3,7 +3,7 @@
 No rule decides anything: flagged minutes count, and are shown apart until somebody has looked.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +21,26 @@ from services.volunteer.models import Assignment, CrewMember, Move, Volunteer
 from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.clock import SHANGHAI
-from shared.db import at_or_below, insert_once
+from shared.db import ask, at_or_below, insert_once
 from shared.identity import new_id
 from shared.refusals import Conflict, NotFound
 
 ON_A_SHEET = "paper"
 OPEN, CLEARED, CORRECTED = "open", "cleared", "corrected"
 _FLAGS: Any = Flag.__table__
+_LOCK = (
+    sa.select(Volunteer.volunteer_id)
+    .where(Volunteer.volunteer_id.in_(sa.bindparam("crew", expanding=True)))
+    .order_by(Volunteer.volunteer_id)
+    .with_for_update(key_share=True)
+)
+_NEAR = sa.select(CrewMember).where(
+    CrewMember.volunteer_id == sa.bindparam("volunteer_id"),
+    CrewMember.order_id != sa.bindparam("order_id"),
+    CrewMember.started_at < sa.bindparam("before"),
+    CrewMember.ended_at > sa.bindparam("after"),
+)
+_CAME_AT = sa.select(sa.func.min(Move.at)).where(Move.order_id == sa.bindparam("order_id"))
 
 
 def look_at(session: Session, order: Assignment) -> None:
@@ -36,7 +49,7 @@ def look_at(session: Session, order: Assignment) -> None:
     Those who went are locked, so that of two visits of one person that are declared at once one sees the other. Rows
     that only refer to them may be written meanwhile.
     """
-    _lock(session, order.crew)
+    ask(session, _LOCK, crew=order.crew)
     for member in order.went:
         for code, parameters in policy.doubts(_visit(session, order, member)).items():
             flag(session, member, code, parameters)
@@ -44,7 +57,7 @@ def look_at(session: Session, order: Assignment) -> None:
 
 def look_again(session: Session, member: CrewMember) -> None:
     """A decision has changed somebody's minutes: whether they still go together with their other visits."""
-    _lock(session, [member.volunteer_id])
+    ask(session, _LOCK, crew=[member.volunteer_id])
     for code, parameters in policy.clashes(_span(member), _others(session, member)).items():
         flag(session, member, code, parameters)
 
@@ -101,14 +114,8 @@ def _decided(session: Session, actor: Actor, flag_id: UUID, decision: str, why: 
     return found, order
 
 
-def _lock(session: Session, people: Collection[UUID]) -> None:
-    theirs = sa.select(Volunteer.volunteer_id).where(Volunteer.volunteer_id.in_(people))
-    session.execute(theirs.order_by(Volunteer.volunteer_id).with_for_update(key_share=True))
-
-
 def _visit(session: Session, order: Assignment, member: CrewMember) -> policy.Visit:
-    came_at = session.scalar(sa.select(sa.func.min(Move.at)).where(Move.order_id == order.order_id))
-    need = need_of(order)
+    came_at, need = ask(session, _CAME_AT, order_id=order.order_id).scalar(), need_of(order)
     assert came_at is not None and order.checked_in_at is not None and order.finished_at is not None
     return policy.Visit(
         span=_span(member),
@@ -133,9 +140,9 @@ def _span(member: CrewMember) -> policy.Span:
 def _others(session: Session, member: CrewMember) -> list[policy.Span]:
     """The visits of the same person that may lie on the same day; none lasts longer than one."""
     began, ended = span_of(member)
-    theirs = CrewMember.volunteer_id == member.volunteer_id, CrewMember.order_id != member.order_id
-    near = CrewMember.started_at < ended + policy.ONE_DAY, CrewMember.ended_at > began - policy.ONE_DAY
-    return [_span(one) for one in session.scalars(sa.select(CrewMember).where(*theirs, *near))]
+    theirs = {"volunteer_id": member.volunteer_id, "order_id": member.order_id}
+    near = {"before": ended + policy.ONE_DAY, "after": began - policy.ONE_DAY}
+    return [_span(one) for one in session.scalars(_NEAR, theirs | near)]
 
 
 def _paired(session: Session, who: str | None, member: CrewMember) -> int:

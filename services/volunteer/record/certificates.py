@@ -20,6 +20,7 @@ from services.volunteer.record.models import Certificate
 from shared import clock
 from shared.actor import STAFF, Actor, Role
 from shared.clock import SHANGHAI
+from shared.db import lock
 from shared.refusals import Conflict, Invalid, NotFound
 
 FIRST_DAY = date(2000, 1, 1)
@@ -54,7 +55,7 @@ def issue_certificate(session: Session, actor: Actor, *, volunteer_id: UUID, sin
 def revoke_certificate(session: Session, actor: Actor, *, number: str, reason_code: str) -> Certificate:
     """It counts no more. Raises Conflict when it was revoked already."""
     actor.must_be({Role.OFFICE})
-    found = _found(session.get(Certificate, number, with_for_update=True))
+    found = _found(lock(session, Certificate, number))
     show_volunteer(session, actor, volunteer_id=found.volunteer_id)
     if found.revoked_at is not None:
         raise Conflict("revoked_already", "This certificate was revoked.")

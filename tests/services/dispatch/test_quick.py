@@ -48,6 +48,7 @@ def test_an_approval_asks_the_roster_once(stage: Stage) -> None:
 def test_what_falls_due_is_found_by_an_index(stage: Stage, subtests: pytest.Subtests) -> None:
     for name, due in stage.service.due.items():
         with subtests.test(name), stage.database.reader.connect() as connection:
-            question = due.things(clock.now()).compile(connection, compile_kwargs={"literal_binds": True})
+            things = due.things.params(due.moments(clock.now()))
+            question = things.compile(connection, compile_kwargs={"literal_binds": True})
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}").all()
             assert any("USING INDEX" in step[3] and "<" in step[3] for step in plan), plan
