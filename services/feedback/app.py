@@ -6,7 +6,8 @@ from pathlib import Path
 from services.feedback.api import api
 from services.feedback.clock import DUE
 from services.feedback.consumers import HEARS
-from services.feedback.handlers import facts, figures, orders
+from services.feedback.figures import keeping
+from services.feedback.handlers import facts, orders
 from services.feedback.lifecycle import State
 from services.feedback.models import Base, Review
 from services.feedback.pages.board import board_pages
@@ -30,6 +31,6 @@ def build(settings: Settings) -> Service:
         announce=facts.announce,
         waits=partial(longest_waits, Review, [State.SERVED, State.PENDING_REVIEW, State.RECTIFYING]),
         keeps=facts.keep_fact,
-        rebuild=figures.rebuild,
+        rebuild=keeping.rebuild,
         pages={"board": board_pages(settings.origin), "figures": figure_pages()},
     )

@@ -3,9 +3,8 @@
 from services.volunteer.handlers import appointments, calls, offers, orders, roster, teams, words
 from services.volunteer.ledger import disputes, flags, totals
 from services.volunteer.ledger import schemas as kept
-from services.volunteer.record import certificates
+from services.volunteer.record import certificates, service_record
 from services.volunteer.record import schemas as told
-from services.volunteer.record import service_record as record
 from services.volunteer.schemas import bodies as body
 from services.volunteer.schemas import views as view
 from services.volunteer.visit import breaking_off, missing, saying, watching
@@ -98,13 +97,13 @@ def _ledger(api: ApiDoor) -> None:
 
 
 def _record(api: ApiDoor) -> None:
-    api.shows(f"{VOLUNTEER}/record", record.show_record, answers=told.RecordView)
-    api.lists(f"{VOLUNTEER}/services", record.find_services, answers=told.ServiceView)
-    api.lists(f"{VOLUNTEER}/merits", record.find_merits, answers=told.MeritView)
-    api.creates(f"{VOLUNTEER}/merits", record.enter_merit, takes=told.MeritBody, answers=told.MeritView)
-    api.creates(f"{VOLUNTEER}/stars", record.award_stars, takes=told.Stars, answers=told.MeritView)
-    api.lists("/star-tables", record.find_star_tables, answers=told.StarTableView)
-    api.creates("/star-tables", record.publish_star_table, takes=told.StarTableBody, answers=told.StarTableView)
+    api.shows(f"{VOLUNTEER}/record", service_record.show_record, answers=told.RecordView)
+    api.lists(f"{VOLUNTEER}/services", service_record.find_services, answers=told.ServiceView)
+    api.lists(f"{VOLUNTEER}/merits", service_record.find_merits, answers=told.MeritView)
+    api.creates(f"{VOLUNTEER}/merits", service_record.enter_merit, takes=told.MeritBody, answers=told.MeritView)
+    api.creates(f"{VOLUNTEER}/stars", service_record.award_stars, takes=told.Stars, answers=told.MeritView)
+    api.lists("/star-tables", service_record.find_star_tables, answers=told.StarTableView)
+    api.creates("/star-tables", service_record.publish_star_table, takes=told.StarTableBody, answers=told.StarTableView)
     issued = {"takes": told.Period, "answers": told.IssuedView}
     api.creates(f"{VOLUNTEER}/certificates", certificates.issue_certificate, **issued)
     api.lists(f"{VOLUNTEER}/certificates", certificates.find_certificates, answers=told.IssuedView)

@@ -91,5 +91,4 @@ def confirm(session: Session, actor: Actor, review: Review, means: str) -> None:
 
 
 def _verb(review: Review, means: str) -> str:
-    again = review.minutes_class is not None and policy.proves_more(review.minutes_class, means)
-    return "confirm_again" if again else "confirm"
+    return "confirm_again" if review.minutes_class and policy.proves_more(review.minutes_class, means) else "confirm"

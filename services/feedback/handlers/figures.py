@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.feedback.figures import counting, exporting, keeping
+from services.feedback.figures import counting, exporting
 from services.feedback.figures.frames import frame_of
 from services.feedback.figures.measures import FIGURES
 from shared.actor import Actor
@@ -33,8 +33,3 @@ def find_behind(
 def export_orders(look: Callable[[], AbstractContextManager[Session]], actor: Actor, **asked: Any) -> Iterator[str]:
     """The orders as a table, piece by piece; each piece is read in a look of its own."""
     return exporting.table(look, frame_of(actor, **asked))
-
-
-def rebuild(session: Session) -> int:
-    """Make the rows anew from the facts; how many facts were read."""
-    return keeping.rebuild(session)

@@ -73,12 +73,6 @@ def name_of(actor: Actor) -> str:
     return f"{actor.role}:{actor.id}"
 
 
-def staff_among(*names: str | None) -> list[str]:
-    """The ids of the staff among these, each once: they do not vouch for what they wrote down, in no other role."""
-    roles_and_ids = {name.partition(":")[::2] for name in names if name}
-    return sorted({who for role, who in roles_and_ids if role != Role.VOLUNTEER})
-
-
 def own_id(actor: Actor) -> UUID:
     """The id of the volunteer who acts. Raises NotAllowed for one that cannot be enrolled here."""
     try:

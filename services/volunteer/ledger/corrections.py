@@ -8,9 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.volunteer.handlers.orders import PERSON, locked, staff_among, tell_about
+from services.volunteer.handlers.orders import PERSON, locked, tell_about
 from services.volunteer.ledger import policy
 from services.volunteer.ledger.entries import Cause, stand, standing_of
+from services.volunteer.ledger.looks import staff_among
 from services.volunteer.ledger.models import LedgerEntry
 from services.volunteer.ledger.spans import corrected_span
 from services.volunteer.models import Assignment, CrewMember

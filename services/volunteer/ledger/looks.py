@@ -1,4 +1,5 @@
-"""Who of the staff has looked a finishing code up: whoever knows it without the resident could write minutes alone."""
+"""Who of the staff had a hand in a visit, or has looked its finishing code up: whoever knows it without the resident
+could write minutes alone."""
 
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.volunteer.ledger.models import CodeLook
 from services.volunteer.models import Assignment
+from shared.actor import Role
 from shared.contracts.request import FinishingCodeLookedUp
 from shared.db import insert_once
 
@@ -32,3 +34,9 @@ def seen_by(session: Session, order: Assignment) -> str | None:
     before = CodeLook.order_id == order.order_id, CodeLook.looked_at <= order.code_at
     marks = session.scalars(sa.select(CodeLook.mark).where(*before)).all()
     return FINISHER if order.code_by in marks else STAFF if marks else None
+
+
+def staff_among(*names: str | None) -> list[str]:
+    """The ids of the staff among these, each once: they do not vouch for what they wrote down, in no other role."""
+    roles_and_ids = {name.partition(":")[::2] for name in names if name}
+    return sorted({who for role, who in roles_and_ids if role != Role.VOLUNTEER})

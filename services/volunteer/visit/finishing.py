@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.volunteer.handlers.orders import locked, name_of, need_of, staff_among, watch
+from services.volunteer.handlers.orders import locked, name_of, need_of, watch
 from services.volunteer.handlers.words import Spoken
 from services.volunteer.ledger import entries, flags, looks
 from services.volunteer.ledger.spans import said_span
@@ -104,7 +104,7 @@ def _told(order: Assignment, served: list[entries.Served], matched: bool) -> Ord
     about: dict[str, Any] = {"order_id": order.order_id, "round": order.round, "order_no": need.order_no}
     about |= {"site_path": need.site_path, "item_code": need.item.code, "served_at": order.finished_at}
     about |= {"leader_kind": order.leader_kind, "leader_id": order.leader_id, "code_matched": matched}
-    about |= {"entered_by": staff_among(order.checked_in_by, order.finished_by)}
+    about |= {"entered_by": looks.staff_among(order.checked_in_by, order.finished_by)}
     return OrderServed(
         **about, crew=[CrewMinutes(volunteer_id=one.volunteer_id, minutes=one.minutes) for one in served]
     )
