@@ -149,4 +149,5 @@ def _stay(address: str, folder: Path) -> None:
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
-    stopped.wait()
+    while not stopped.wait(1.0):
+        pass  # as in `running.system`

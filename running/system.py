@@ -27,6 +27,8 @@ from shared.runtime import Service, web_app
 
 WEB_THREADS = 8
 SIGNS_THREADS = 1
+GLANCE = 1.0
+"""Seconds until a stop is seen that did not wake whoever waits for it."""
 _ARENA_MAX = -8
 """M_ARENA_MAX, as glibc's malloc.h has it."""
 
@@ -106,7 +108,8 @@ class System:
             pulse.start()
         server = self._serve(roles, front, Measures(self.services, self.databases, workers)) if roles.at else None
         spare_what_stays()
-        self.stop.wait()
+        while not self.stop.wait(GLANCE):
+            pass  # a signal may reach another thread; what answers it runs in this one, once it wakes
         if server is not None:
             origin.end(server)
         for worker in workers:

@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import os
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -25,3 +27,13 @@ def test_a_request_in_hand_is_answered_before_the_process_ends(tmp_path: Path) -
             other.execute("ROLLBACK")
             assert caller.getresponse().status == 200
     assert "Traceback" not in system.log and "OSError" not in system.log
+
+
+def test_a_stop_is_heard_by_whichever_thread_the_kernel_hands_it_to(tmp_path: Path) -> None:
+    """It may be any: a main thread that a debugger holds this moment is passed over."""
+    with running_embedded(tmp_path) as system:
+        others = {int(thread.name) for thread in Path(f"/proc/{system.process.pid}/task").iterdir()} - {
+            system.process.pid
+        }
+        os.kill(min(others), signal.SIGTERM)
+        assert system.process.wait(timeout=20) == 0
