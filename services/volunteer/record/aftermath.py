@@ -10,12 +10,14 @@ from services.volunteer.ledger.models import Flag, LedgerEntry
 from services.volunteer.record import policy
 from services.volunteer.record.models import Certificate
 
+DOUBTED = "doubted"
 Covered = tuple[LedgerEntry, bool]
 """An entry, and whether it lies within the days of the certificate."""
 
 
 def changes_since(session: Session, certificate: Certificate) -> list[str]:
-    """`corrected`, `disputed`: what holds today of minutes that this certificate counts, by the ledger's later entries.
+    """`corrected`, `disputed`: what holds today of minutes that this certificate counts, by the ledger's later entries;
+    `doubted`: somebody has to look at some of them, for whoever was helped denies them, say.
 
     What it never counted (minutes that somebody doubted on the day of issue) and what came later changes nothing.
     """
@@ -32,7 +34,18 @@ def changes_since(session: Session, certificate: Certificate) -> list[str]:
             then[entry.order_id] = entry, covered
     counted = {order_id for order_id, (entry, covered) in then.items() if covered and not entry.frozen}
     counted -= _doubted_then(session, certificate, counted)
-    return sorted({change for order_id in counted if (change := _change(then[order_id][0], *today[order_id]))})
+    changes = {change for order_id in counted if (change := _change(then[order_id][0], *today[order_id]))}
+    return sorted(changes | ({DOUBTED} if _doubted_since(session, certificate) else set()))
+
+
+def _doubted_since(session: Session, certificate: Certificate) -> bool:
+    """Whether minutes wait for somebody to look at them for which nobody had to on the day of issue."""
+    theirs = LedgerEntry.volunteer_id == certificate.volunteer_id, LedgerEntry.number <= certificate.ledger_number
+    known = sa.select(LedgerEntry.order_id).where(*theirs, certificate.covers(LedgerEntry.started_at))
+    flags = sa.select(Flag.order_id).where(Flag.volunteer_id == certificate.volunteer_id, Flag.decided_at.is_(None))
+    raised = flags.where(Flag.raised_at > certificate.issued_at, Flag.order_id.in_(known))
+    doubted = set(session.scalars(raised))
+    return bool(doubted - _doubted_then(session, certificate, doubted))
 
 
 def _doubted_then(session: Session, certificate: Certificate, order_ids: Collection[UUID]) -> set[UUID]:

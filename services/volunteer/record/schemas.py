@@ -117,7 +117,9 @@ class IssuedView(_CertificateView):
 
 
 class _ChangesView(Schema):
-    changes = fields.List(fields.String(), metadata={"description": "since it was issued: disputed, corrected"})
+    changes = fields.List(
+        fields.String(), metadata={"description": "since it was issued: disputed, corrected, doubted"}
+    )
 
 
 class CertificateView(_CertificateView, _ChangesView):

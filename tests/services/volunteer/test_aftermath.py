@@ -8,7 +8,7 @@ import pytest
 
 from services.volunteer.record import policy
 from shared import clock
-from shared.contracts.feedback import ServiceConfirmed
+from shared.contracts.feedback import ServiceConfirmed, ServiceDenied
 from tests.services.stage import Clockwork
 from tests.services.volunteer.test_service_record import PERIOD, served
 from tests.services.volunteer.village import CLERK, EVALUATOR, OFFICE, RESIDENT, Village, volunteer
@@ -60,6 +60,20 @@ def test_minutes_that_are_moved_out_of_the_days_are_a_change(village: Village, m
     village.ask(order_id, "dispute", volunteer(me), code="wrong_day")
     decide(village, order_id, 100, "verified", ended_at=(clock.now() - timedelta(days=4)).isoformat())
     assert changes(village, number) == ["corrected"]
+
+
+def test_what_the_resident_denies_afterwards_is_told_until_somebody_has_looked(
+    village: Village, me: UUID, clockwork: Clockwork
+) -> None:
+    """Whoever fetches the certificate right after the visit is no better off than who waits."""
+    order_id = served(village, me, 100)
+    number = issue(village, me)
+    clockwork.set(clock.now() + timedelta(minutes=1))
+    village.stage.hear(ServiceDenied(order_id=order_id, means="link"))
+    assert changes(village, number) == ["doubted"]
+    flag = village.flags(order_id)["denied"]["flag_id"]
+    village.stage.post(f"/flags/{flag}/clear", EVALUATOR, {"sentence": "记错了日子"})
+    assert changes(village, number) == []
 
 
 def test_a_dispute_that_changed_nothing_leaves_no_trace_on_the_certificate(village: Village, me: UUID) -> None:

@@ -117,5 +117,5 @@ def test_no_page_of_a_certificate_is_kept_by_a_browser_or_found_by_a_search(
 
 
 def test_there_are_words_for_every_class_every_reason_and_every_change() -> None:
-    known = [*REVOCATION_REASONS, "declared", "witnessed", "verified", "corrected", "disputed"]
+    known = [*REVOCATION_REASONS, "declared", "witnessed", "verified", "corrected", "disputed", "doubted"]
     assert [name for name in known if f"{json.dumps(name)}: " not in WORDS] == []
