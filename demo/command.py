@@ -23,7 +23,6 @@ from demo.reconciliation import breaches, open_books
 from demo.settling import SERVICES, Restless, Settling
 from demo.week import Week
 from shared import clock
-from shared.messaging.dead_letters import count_dead
 
 EVE = datetime(2026, 11, 16, 0, 0, tzinfo=clock.SHANGHAI)
 
@@ -77,7 +76,7 @@ def _carry(client: Client, clock_file: Path, *, quiet: bool) -> int:
     week.play(quiet=quiet)
     books, statuses = open_books(client), settling.statuses()
     found = breaches(books, statuses)
-    dead = count_dead(os.environ, SERVICES)
+    dead = summary.count_dead(statuses)
     found += [f"{dead} events lie in the dead queues"] if dead else []
     for line in summary.lines(books, statuses, dead, week.unexpected, found):
         click.echo(line)

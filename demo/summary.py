@@ -58,6 +58,11 @@ def _orders(books: Books) -> list[str]:
     ]
 
 
+def count_dead(statuses: Status) -> int:
+    """How many messages lie in dead queues, as those who lead have counted."""
+    return sum(max((one["dead"] or 0 for one in standing["processes"]), default=0) for standing in statuses.values())
+
+
 def _news(statuses: Status, dead: int) -> list[str]:
     columns = [statuses[service] for service in SERVICES]
     said = [sum(one["outbox"]["said"].values()) for one in columns]

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import click
 
+from operators.dead_letters import DeadLetters
 from shared.db import Database, DatabaseAway
-from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.publishing import BrokerAway
 from shared.migrations import at_or_beyond_head
 from shared.runtime import Service

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import click
 
+from operators.dead_letters import DeadLetters
 from operators.desk import Desk, broker_answering, count, database_of, dead_letters, one_service, some_services
 from shared import clock
 from shared.messaging import operate
-from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.operate import Stopped
 from shared.runtime import Service
 

@@ -9,9 +9,8 @@ from shared.due import NOW, Due, Timetable
 
 _RUNNING = Order.held_since.is_(None)
 _ALARMS = sa.select(Order).where(Order.alarm_at <= NOW, _RUNNING).order_by(Order.alarm_at)
-_LEVELS_OUT_OF_TIME = (
-    sa.select(Order).where(Order.level_until <= NOW, Order.state == State.PENDING, _RUNNING).order_by(Order.level_until)
-)
+_LOOKING = (Order.state == State.PENDING, _RUNNING)
+_LEVELS_OUT_OF_TIME = sa.select(Order).where(Order.level_until <= NOW, *_LOOKING).order_by(Order.level_until)
 _UNKEPT = (Order.state.in_([State.PENDING, State.OFFERED]), Order.supervised_for.is_(None), _RUNNING)
 _PROMISES = sa.select(Order).where(Order.promise_at <= NOW, *_UNKEPT).order_by(Order.promise_at)
 

@@ -20,12 +20,8 @@ def _alarms(state: State) -> sa.Select[Any]:
     return _reached(Order.alarm_at, Order.state == state, Order.held_until.is_(None))
 
 
-_CARDS_TO_PURGE = (
-    sa.select(ContactCard)
-    .join(Order)
-    .where(Order.has_card, Order.closed_at <= ago(CARD_KEPT))
-    .order_by(Order.closed_at)
-)
+_LONG_ENDED = (Order.has_card, Order.closed_at <= ago(CARD_KEPT))
+_CARDS_TO_PURGE = sa.select(ContactCard).join(Order).where(*_LONG_ENDED).order_by(Order.closed_at)
 
 DUE = Timetable(
     {

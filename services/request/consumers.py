@@ -1,8 +1,8 @@
 """The events' door of request: what it hears, and who answers."""
 
-from services.request.handlers import rework, story
+from services.request.handlers import story
 from services.request.handlers.story import plainly
-from services.request.visit import told
+from services.request.visit import rework, told
 from shared.contracts import dispatch, feedback, volunteer
 from shared.contracts.wire import Event
 from shared.messaging.intake import Handler

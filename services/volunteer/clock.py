@@ -11,12 +11,9 @@ from shared.due import NOW, Due, Timetable
 _OVERDUE = sa.select(Offer.order_id).where(Offer.state.in_((OPEN, WAITING)), Offer.deadline <= NOW)
 # The orders rather than the offers: an order is locked before its offers, here as everywhere.
 _WITH_OFFERS_TO_EXPIRE = sa.select(Assignment).where(Assignment.order_id.in_(_OVERDUE))
-_TO_REMIND = (
-    sa.select(Assignment)
-    # Not whoever is too late already, and hears that instead.
-    .where(Assignment.contact_warn_at <= NOW, Assignment.contact_due_at > NOW)
-    .order_by(Assignment.contact_warn_at)
-)
+# Not whoever is too late already, and hears that instead.
+_WARNED = (Assignment.contact_warn_at <= NOW, Assignment.contact_due_at > NOW)
+_TO_REMIND = sa.select(Assignment).where(*_WARNED).order_by(Assignment.contact_warn_at)
 _WITHOUT_CONTACT = sa.select(Assignment).where(Assignment.contact_due_at <= NOW).order_by(Assignment.contact_due_at)
 _UNHEARD_OF = sa.select(Assignment).where(Assignment.watch_at <= NOW).order_by(Assignment.watch_at)
 

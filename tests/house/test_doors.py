@@ -10,7 +10,6 @@ import pytest
 
 from services.__main__ import build_all
 from shared.db import Database
-from shared.messaging.dead_letters import count_dead
 from shared.runtime import web_app
 from tests.house.sources import PROGRAM, ROOT, SERVICES, kept, name_of, python, tree_of
 from tools.registry import service_of
@@ -38,7 +37,6 @@ def variables() -> set[str]:
     """Every environment variable that the programs read."""
     asked = Asked()
     build_all(asked)
-    count_dead(asked, SERVICES)
     return asked.names
 
 

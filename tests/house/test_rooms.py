@@ -96,7 +96,6 @@ MODES = {
     "shared/notices.py": "an index that the two databases write differently",
     "running/alone.py": "tells an operator that nobody would hear a service that is alone in its process",
     "operators/desk.py": "knows that there is no dead queue in one process",
-    "shared/messaging/dead_letters.py": "counts no dead messages where there is no dead queue",
     "demo/command.py": "the demonstration keeps its databases in its own folder",
 }
 """Who may know which database and which broker there is, and why. Nobody else: a mode is two URLs, never an `if`."""

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
+from operators.dead_letters import DeadLetters
 from shared.db import Database
 from shared.messaging.bus import DELIVERY_LIMIT, Bus
-from shared.messaging.dead_letters import DeadLetters
 from tests.eventually import eventually
 from tests.messaging.conftest import Wires
 from tests.messaging.county import LISTENER, SPEAKER, Running, effects, record_effect, reject, undone, unsent

@@ -10,8 +10,8 @@ from subprocess import Popen
 
 import sqlalchemy as sa
 
+from operators.dead_letters import DeadLetters
 from shared.db import Database
-from shared.messaging.dead_letters import DeadLetters
 from tests.eventually import eventually
 from tests.messaging.conftest import Wires
 from tests.messaging.county import EFFECTS, LISTENER, SPEAKER, Running, effects, reject, undone, unsent

@@ -1,6 +1,5 @@
 """`make stack`: the whole system as docker-compose.yml describes it, without Docker, until Ctrl-C."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -50,8 +49,7 @@ def _play_week(running: Stack, stopped: threading.Event) -> int:
     """The demonstration as a client from outside; its exit code."""
     command = [sys.executable, "-m", "services", "demo", "--exit", "--at", running.origin]
     command += ["--clock", str(running.clock_file)]
-    environment = {**os.environ, **running.operators_environment}
-    play = subprocess.Popen(command, env=environment, start_new_session=True)
+    play = subprocess.Popen(command, start_new_session=True)
     while play.poll() is None and not stopped.is_set():
         _look(running, stopped)
     if play.poll() is None:

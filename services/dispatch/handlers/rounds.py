@@ -40,17 +40,10 @@ _FAULTS = {
     "unknown_addressee": "The roster has no such team or volunteer; look them up there.",
     "not_active": "This volunteer is paused or not confirmed yet; ask somebody else.",
 }
-
-
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-_STATUSES: sa.CompoundSelect[Any] = sa.union_all(
-    sa.select(sa.literal_column("'team'"), Team.team_id, sa.literal_column(f"'{policy.ACTIVE}'")).where(
-        Team.team_id.in_(_IDS)
-    ),
-    sa.select(sa.literal_column("'person'"), Volunteer.volunteer_id, Volunteer.status).where(
-        Volunteer.volunteer_id.in_(_IDS)
-    ),
-)
+_TEAMS = sa.select(sa.literal("team"), Team.team_id, sa.literal(policy.ACTIVE)).where(Team.team_id.in_(_IDS))
+_PEOPLE = sa.select(sa.literal("person"), Volunteer.volunteer_id, Volunteer.status)
+_STATUSES: sa.CompoundSelect[Any] = sa.union_all(_TEAMS, _PEOPLE.where(Volunteer.volunteer_id.in_(_IDS)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,9 @@ from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotAllowed
 
 _ENDED_UNSERVED = (State.REJECTED, State.REFERRED, State.UNFULFILLED, State.CANCELLED)
-LIKELY_DUPLICATES = sa.select(Order).where(
-    Order.recipient_id == sa.bindparam("recipient"),
-    Order.item_code == sa.bindparam("item"),
-    Order.order_id != sa.bindparam("like"),
-    Order.state.not_in(_ENDED_UNSERVED),
-    Order.submitted_at >= sa.bindparam("since"),
-)
+_ALIKE = (Order.recipient_id == sa.bindparam("recipient"), Order.item_code == sa.bindparam("item"))
+_LATELY = (Order.order_id != sa.bindparam("like"), Order.submitted_at >= sa.bindparam("since"))
+LIKELY_DUPLICATES = sa.select(Order).where(*_ALIKE, *_LATELY, Order.state.not_in(_ENDED_UNSERVED))
 """Other orders of the same recipient for the same item, within its natural interval."""
 
 

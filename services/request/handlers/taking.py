@@ -32,9 +32,8 @@ MOST_DUPLICATES = 100
 _FEW = LIKELY_DUPLICATES.with_only_columns(Order.order_id).limit(MOST_DUPLICATES).subquery()
 _HOW_OFTEN = sa.select(sa.func.count()).select_from(_FEW)
 _TAKEN = sa.select(Order.order_no).where(Order.order_no == sa.bindparam("number"))
-_KNOWN = sa.select(Recipient.recipient_id).where(
-    Recipient.site_path == sa.bindparam("site_path"), Recipient.name == sa.bindparam("name")
-)
+_NAMED = (Recipient.site_path == sa.bindparam("site_path"), Recipient.name == sa.bindparam("name"))
+_KNOWN = sa.select(Recipient.recipient_id).where(*_NAMED)
 WINDOW_SENTENCE = "The wanted time must be a span that has not passed yet."
 
 

@@ -14,11 +14,9 @@ from services.volunteer.models import Assignment, TeamMember, Volunteer
 from shared.clock import SHANGHAI
 from shared.refusals import Conflict, Invalid
 
+_OF_CREW = Volunteer.volunteer_id.in_(sa.bindparam("crew", expanding=True))
 _CONFIRMED = (
-    sa.select(Volunteer)
-    .where(Volunteer.volunteer_id.in_(sa.bindparam("crew", expanding=True)), Volunteer.status != policy.UNCONFIRMED)
-    .order_by(Volunteer.volunteer_id)
-    .execution_options(autoflush=False)
+    sa.select(Volunteer).where(_OF_CREW, Volunteer.status != policy.UNCONFIRMED).order_by(Volunteer.volunteer_id)
 )
 _SENTENCES = {
     "minor_in_danger": "This is dangerous work: nobody under age may do it, whoever comes along.",
@@ -49,7 +47,7 @@ def must_be_fit_crew(session: Session, order: Assignment, crew: Collection[UUID]
 
     Nobody is registered for a visit without having confirmed that they are a volunteer (DOMAIN §4.1).
     """
-    people = session.scalars(_CONFIRMED, {"crew": crew}).all()
+    people = session.scalars(_CONFIRMED, {"crew": crew}, execution_options={"autoflush": False}).all()
     if len(people) != len(crew):
         raise Invalid("unknown_crew", "The crew names somebody twice, or somebody who is not enrolled and confirmed.")
     _refuse(policy.crew_fault([_person(one) for one in people], _demand(order), _day(at)))

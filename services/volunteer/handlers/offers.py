@@ -25,13 +25,8 @@ from shared.db import at_or_below
 from shared.messaging.outbox import say
 from shared.refusals import Conflict, Invalid, NotAllowed, NotFound
 
-_OF_OFFER = (
-    sa.select(Assignment)
-    .join(Offer, Offer.order_id == Assignment.order_id)
-    .where(Offer.offer_id == sa.bindparam("offer_id"))
-    .options(selectinload(Assignment.members))
-    .with_for_update(of=Assignment)
-)
+_WITH_CREW = sa.select(Assignment).options(selectinload(Assignment.members)).with_for_update(of=Assignment)
+_OF_OFFER = _WITH_CREW.join(Offer, Offer.order_id == Assignment.order_id).where(Offer.offer_id == sa.bindparam("offer"))
 _SENTENCES = {
     "already_taken": "Somebody else had just said yes to this one. Thank you for being ready to go!",
     "need_changed": "What is needed has changed since you were asked; the dispatcher will ask anew. Thank you.",
@@ -131,7 +126,7 @@ def find_offers(session: Session, actor: Actor, **filters: Any) -> sa.Select[Any
 
 def _locked(session: Session, actor: Actor, offer_id: UUID) -> tuple[Assignment, Offer, list[Offer]]:
     """The order of an offer, locked; the offer, and with it all that nobody has answered of that order."""
-    order = session.scalars(_OF_OFFER, {"offer_id": offer_id}).one_or_none()
+    order = session.scalars(_OF_OFFER, {"offer": offer_id}).one_or_none()
     if order is None:
         raise NotFound("unknown_offer", "There is no such offer.")
     offers = unanswered(session, seen(order, actor), offer_id)

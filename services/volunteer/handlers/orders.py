@@ -19,13 +19,8 @@ from shared.refusals import NotAllowed, NotFound
 PERSON = "person"
 TEAM = "team"
 POOL = "pool"
-_LOCKED = (
-    sa.select(Assignment)
-    .where(Assignment.order_id == sa.bindparam("order_id"))
-    .options(selectinload(Assignment.members))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_WITH_CREW = sa.select(Assignment).options(selectinload(Assignment.members)).execution_options(populate_existing=True)
+_LOCKED = _WITH_CREW.where(Assignment.order_id == sa.bindparam("order_id")).with_for_update()
 _ANSWERS_FOR = sa.select(Team.leader_id).where(Team.team_id == sa.bindparam("team_id"))
 _TOLD_AS = {PERSON: "volunteer", TEAM: "team"}
 

@@ -19,14 +19,9 @@ from shared.contracts import dispatch, request
 from shared.db import lock
 
 OFFER_RECEIVED = "offer_received"
-_UNANSWERED = (
-    sa.select(Offer)
-    .where(
-        Offer.order_id == sa.bindparam("order_id"),
-        sa.or_(Offer.state.in_((OPEN, WAITING)), Offer.offer_id.in_(sa.bindparam("also", expanding=True))),
-    )
-    .order_by(Offer.offer_id)
-)
+_WANTED = sa.or_(Offer.state.in_((OPEN, WAITING)), Offer.offer_id.in_(sa.bindparam("also", expanding=True)))
+_OF_ORDER = sa.select(Offer).where(Offer.order_id == sa.bindparam("order_id")).order_by(Offer.offer_id)
+_UNANSWERED = _OF_ORDER.where(_WANTED)
 
 
 def note_offered(session: Session, event: dispatch.OrderOffered) -> None:

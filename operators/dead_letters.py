@@ -1,6 +1,6 @@
 """The dead queues: where the broker puts a message that took its worker down five times. For operators, by pika."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,7 +10,6 @@ from pika.exceptions import AMQPError, ChannelClosedByBroker
 from shared.messaging.amqp_publisher import pika_parameters
 from shared.messaging.bus import Topology
 from shared.messaging.publishing import BrokerAway
-from shared.settings import broker
 
 
 class DeadLetters:
@@ -83,14 +82,3 @@ class DeadLetters:
         finally:
             if connection.is_open:
                 connection.close()
-
-
-def count_dead(environ: Mapping[str, str], services: Iterable[str]) -> int:
-    """All dead messages of these services. The in-memory bus has no dead queue: there the outbox keeps everything.
-
-    Raises BrokerAway.
-    """
-    url, namespace = broker(environ)
-    if url.startswith("memory:"):
-        return 0
-    return sum(DeadLetters(url, namespace, service).count() for service in services)
