@@ -14,10 +14,8 @@ from services.volunteer.models import Assignment, TeamMember, Volunteer
 from shared.clock import SHANGHAI
 from shared.refusals import Conflict, Invalid
 
-_OF_CREW = Volunteer.volunteer_id.in_(sa.bindparam("crew", expanding=True))
-_CONFIRMED = (
-    sa.select(Volunteer).where(_OF_CREW, Volunteer.status != policy.UNCONFIRMED).order_by(Volunteer.volunteer_id)
-)
+_OF_CREW = sa.select(Volunteer).where(Volunteer.volunteer_id.in_(sa.bindparam("crew", expanding=True)))
+_CONFIRMED = _OF_CREW.where(Volunteer.status != policy.UNCONFIRMED).order_by(Volunteer.volunteer_id)
 _SENTENCES = {
     "minor_in_danger": "This is dangerous work: nobody under age may do it, whoever comes along.",
     "too_young": "Somebody under age may not do this service, or needs a guardian's consent first.",
