@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shared.actor import Actor
-from shared.db import UtcDateTime
+from shared.db import UtcDateTime, ask
 
 NOW = sa.bindparam("now", type_=UtcDateTime)
 """The moment by which something is due."""
@@ -45,12 +45,12 @@ class Timetable(dict[str, Due]):
 
     def first(self, session: Session, now: datetime) -> dict[str, Any]:
         """Of each kind that is due the key of the thing that has been due longest."""
-        found = session.execute(self._first, self._moments(now)).one()
+        found = ask(session, self._first, **self._moments(now)).one()
         return {name: key for name, key in zip(self, found, strict=True) if key is not None}
 
     def count(self, session: Session, now: datetime) -> int:
         """How many things are due and not done."""
-        return sum(session.execute(self._count, self._moments(now)).one())
+        return sum(ask(session, self._count, **self._moments(now)).one())
 
     def _moments(self, now: datetime) -> dict[str, datetime]:
         return {name: moment for due in self.values() for name, moment in due.moments(now).items()}

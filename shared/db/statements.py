@@ -70,7 +70,7 @@ def counting(column: Any, *conditions: Any) -> sa.Select[Any, int]:
 
 def counted(session: Session, question: sa.Select[Any, int], **parameters: Any) -> dict[Any, int]:
     """The answer to it."""
-    return dict(session.execute(question, parameters).all())
+    return dict(ask(session, question, **parameters).all())
 
 
 def tally(session: Session, column: Any, *conditions: Any) -> dict[Any, int]:
