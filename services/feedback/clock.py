@@ -8,12 +8,12 @@ from services.feedback.models import Complaint, Review
 from services.feedback.policy import REVIEW_WINDOW, SAMPLE_WINDOW
 from shared.due import NOW, Due, Timetable, ago
 
-_LAST_WORD = sa.func.coalesce(Review.confirmed_at, Review.served_at)
+_LONG_SILENT = sa.func.coalesce(Review.confirmed_at, Review.served_at) <= ago(REVIEW_WINDOW)
 _RUNG = sa.or_(Review.sampled_at.is_(None), Review.sampled_at <= ago(SAMPLE_WINDOW))
 _LEFT_IN_SILENCE = (
     sa.select(Review)
     # Nobody's last word is older than the service; the index knows when that was.
-    .where(Review.state.in_(WAITING), Review.served_at <= ago(REVIEW_WINDOW), ago(REVIEW_WINDOW) >= _LAST_WORD, _RUNG)
+    .where(Review.state.in_(WAITING), Review.served_at <= ago(REVIEW_WINDOW), _LONG_SILENT, _RUNG)
     .order_by(Review.served_at)
 )
 _LOOKED_INTO = (

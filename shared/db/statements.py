@@ -14,8 +14,8 @@ _INSERTS: dict[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresq
 
 
 def write(session: Session, statement: sa.Executable, rows: dict[str, Any] | Sequence[dict[str, Any]]) -> None:
-    """Write a row or several beside the ORM: nothing that a handler has not finished is written for it now, and then
-    again."""
+    """Carry out a statement for a row or several beside the ORM: nothing that a handler has not finished is written for
+    it now, and then again."""
     session.connection().execute(statement, rows)
 
 

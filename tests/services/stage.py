@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from shared import clock, history
 from shared.actor import CLOCK
 from shared.contracts.catalogue import BY_TYPE
-from shared.contracts.wire import Event
+from shared.contracts.wire import Event, Said
 from shared.db import Database
 from shared.history import HISTORY
 from shared.identity import new_id
@@ -79,7 +79,7 @@ class Stage:
                 done += 1
         return done
 
-    def said(self, *kinds: type[Event]) -> Sequence[Event]:
+    def said(self, *kinds: type[Said]) -> Sequence[Said]:
         """What the service said so far, of these kinds or all."""
         with self.database.read() as session:
             bodies = session.scalars(sa.select(OUTBOX.c.body).order_by(OUTBOX.c.id)).all()

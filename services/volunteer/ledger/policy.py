@@ -43,10 +43,9 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """All that is looked at when minutes are declared. `came_at`: when the order came here; `others`: the same person's
-    other visits; `on_sheet`: staff entered it from paper, so that no check-in tells when it began; `crew`,
-    `needed`: how many went, and how many it takes; `paired`: how often
-    one member of staff has spoken for this person of late; `code_seen_by`: who had looked the finishing code up,
-    `finisher`, `staff` or nobody."""
+    other visits; `on_sheet`: staff entered it from paper, so that no check-in tells when it began; `crew`, `needed`:
+    how many went, and how many it takes; `paired`: how often one member of staff has spoken for this person of late;
+    `code_seen_by`: who had looked the finishing code up, `finisher`, `staff` or nobody."""
 
     span: Span
     others: Sequence[Span]

@@ -39,7 +39,7 @@ def at(day: int, hour: float) -> datetime:
 
 
 def withdrawn(stage: Stage) -> list[tuple[int, str]]:
-    return [(one.round, one.reason_code) for one in stage.said(dispatch.OrderWithdrawn)]  # type: ignore[attr-defined]
+    return [(one.round, one.reason_code) for one in stage.said(dispatch.OrderWithdrawn)]
 
 
 def test_a_changed_need_takes_the_round_for_the_old_one_back(stage: Stage) -> None:

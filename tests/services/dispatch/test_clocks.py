@@ -47,7 +47,7 @@ def fall(stage: Stage, clockwork: Clockwork, moment: datetime) -> None:
 
 
 def supervisions(stage: Stage) -> list[str]:
-    return [one.reason_code for one in stage.said(dispatch.OrderSupervised)]  # type: ignore[attr-defined]
+    return [one.reason_code for one in stage.said(dispatch.OrderSupervised)]
 
 
 def test_until_somebody_is_asked_working_time_runs_and_most_of_it_warns(stage: Stage, clockwork: Clockwork) -> None:
@@ -142,7 +142,7 @@ def test_at_the_promise_it_lies_on_the_desk_of_the_center_and_is_watched(stage: 
     assert [look(stage, one)["supervised"] for one in (waiting, offered, taken)] == [True, True, False]
     assert look(stage, waiting)["level"] == "620821" and look(stage, offered)["supervised_for"] == "promise"
     assert look(stage, offered)["state"] == "offered" and look(stage, offered)["level"] == "620821/102/205"
-    [said] = [one for one in stage.said(dispatch.OrderOffered) if one.order_id == offered]  # type: ignore[attr-defined]
+    [said] = [one for one in stage.said(dispatch.OrderOffered) if one.order_id == offered]
     stage.hear(declined(said, 0), declined(said, 1))  # type: ignore[arg-type]
     assert look(stage, offered)["level"] == "620821"
     watched = stage.get("/orders?supervised=true&level=620821", CENTER).json

@@ -53,7 +53,7 @@ def test_when_time_runs_out_the_duty_teams_of_the_place_are_asked(stage: Stage, 
     run_out_of_time(stage, clockwork, order_id)
     assert clock.now() == begun + (LAST_START - begun) * 3 / 4
     [said] = stage.said(dispatch.OrderOffered)
-    assert [(one.to_id, one.deadline) for one in said.offers] == [(DUTY, LAST_START), (COUNTY_DUTY, LAST_START)]  # type: ignore[attr-defined]
+    assert [(one.to_id, one.deadline) for one in said.offers] == [(DUTY, LAST_START), (COUNTY_DUTY, LAST_START)]
     order = look(stage, order_id)
     assert order["state"] == "offered" and order["duty_round"] == 1 and order["offers"][0]["made_by"] == "clock"
     moved = stage.history(order_id)[-1]

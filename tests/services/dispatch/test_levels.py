@@ -42,7 +42,7 @@ def bare(open_stage: Callable[..., Stage]) -> Stage:
 
 def escalations(stage: Stage) -> list[tuple[str, str, str]]:
     said = stage.said(dispatch.OrderEscalated)
-    return [(one.level_from, one.level_to, one.reason_code) for one in said]  # type: ignore[attr-defined]
+    return [(one.level_from, one.level_to, one.reason_code) for one in said]
 
 
 def move(stage: Stage, order_id: Any, verb: str, actor: str = DISPATCHER, code: str | None = None) -> Any:

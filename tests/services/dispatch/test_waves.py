@@ -40,7 +40,7 @@ def test_a_round_asks_in_waves_each_with_its_own_deadline(stage: Stage) -> None:
     assert asked.status_code == 201, asked.json
     assert [(one["wave"], one["to_kind"]) for one in asked.json["offers"]] == [(1, "person"), (2, "team"), (3, "pool")]
     [said] = stage.said(dispatch.OrderOffered)
-    spoken = {one.wave: one.deadline for one in said.offers}  # type: ignore[attr-defined]
+    spoken = {one.wave: one.deadline for one in said.offers}
     assert [spoken[wave].isoformat() for wave in (1, 2, 3)] == [hours(3), hours(6), hours(9)]
     assert look(stage, order_id)["due_at"] == hours(9)
     assert stage.history(order_id)[-1]["transition"] == "T9"

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared.identity import new_id
+from tests.services.feedback.county import Tale, facts_of, keep, tales
 from tests.services.feedback.parlour import served
 from tests.services.stage import Stage
 
@@ -13,6 +14,14 @@ from tests.services.stage import Stage
 @pytest.fixture
 def stage(open_stage: Callable[..., Stage]) -> Stage:
     return open_stage("feedback")
+
+
+@pytest.fixture
+def told(stage: Stage) -> dict[str, Tale]:
+    """The small county that was counted by hand, kept."""
+    county = tales()
+    keep(stage, facts_of(county))
+    return county
 
 
 @pytest.fixture

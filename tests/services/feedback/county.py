@@ -1,6 +1,8 @@
 """A small county, as the facts tell it: eleven orders, each of which went another way. What its figures must be was
 counted by hand, in test_figures.py."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +14,7 @@ from shared.contracts.wire import Event
 from shared.identity import new_id
 from shared.messaging.envelope import Envelope, seal, unseal
 from tests.services.conftest import MONDAY_MORNING
+from tests.services.feedback.parlour import OFFICE
 from tests.services.stage import Stage
 
 FIRST, SECOND, THIRD, ELSEWHERE = "620821/102/205", "620821/102/206", "620821/102/207", "620821/103/201"
@@ -181,3 +184,19 @@ def keep(stage: Stage, facts: list[Envelope]) -> None:
             keep_fact(session, fact)
 
     stage.database.transact(all_of_them)
+
+
+def figures(stage: Stage, query: str = "", actor: str = OFFICE) -> dict[str, Any]:
+    """What the figures tell, by code."""
+    answer = stage.get(f"/figures{query}", actor)
+    assert answer.status_code == 200, answer.json
+    return {one["code"]: one for one in answer.json["figures"]}
+
+
+def table(stage: Stage, query: str = "", actor: str = OFFICE) -> list[dict[str, str]]:
+    """The exported table."""
+    answer = stage.get(f"/orders.csv{query}", actor)
+    assert answer.status_code == 200 and answer.content_type.startswith("text/csv"), answer.data
+    text = answer.data.decode("utf-8")
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))

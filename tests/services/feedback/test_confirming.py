@@ -127,7 +127,7 @@ def test_what_stood_on_the_sheet_is_raised_by_the_residents_own_word(
     raised = stage.post(path, actor, {"means": means}).json
     assert (raised["state"], raised["minutes_class"]) == ("pending_review", "verified")
     assert stage.post(path, CLERK, {"means": "paper"}).status_code == 409
-    said = [one.minutes_class for one in stage.said(feedback.ServiceConfirmed)]  # type: ignore[attr-defined]
+    said = [one.minutes_class for one in stage.said(feedback.ServiceConfirmed)]
     assert said == ["witnessed", "verified"]
 
 

@@ -1,29 +1,12 @@
 """Minutes as figures count them: corrected, disputed, confirmed once more."""
 
 import dataclasses
-from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from shared.contracts import request
-from tests.services.feedback.county import FIRST, Tale, facts_of, keep, tales
-from tests.services.feedback.test_figures import figures, table
+from tests.services.feedback.county import FIRST, Tale, facts_of, figures, keep, table
 from tests.services.stage import Stage
 from tools.recount import differences
-
-
-@pytest.fixture
-def stage(open_stage: Callable[..., Stage]) -> Stage:
-    return open_stage("feedback")
-
-
-@pytest.fixture
-def told(stage: Stage) -> dict[str, Tale]:
-    """The county, kept."""
-    county = tales()
-    keep(stage, facts_of(county))
-    return county
 
 
 def test_corrected_minutes_count_as_corrected(stage: Stage, told: dict[str, Tale]) -> None:

@@ -1,9 +1,7 @@
 """Figures that can be believed: counted by hand for a small county, the same in whatever order its facts come."""
 
-import csv
-import io
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -16,7 +14,7 @@ from services.feedback.figures.counting import DEFINITIONS
 from services.feedback.figures.measures import FIGURES
 from services.feedback.figures.spread import gini
 from services.feedback.models import Base
-from tests.services.feedback.county import FIRST, Tale, facts_of, keep, tales
+from tests.services.feedback.county import FIRST, Tale, facts_of, figures, keep, table
 from tests.services.feedback.parlour import CLERK, OFFICE, RESIDENT
 from tests.services.stage import Stage
 from tools.recount import differences, recount
@@ -56,33 +54,6 @@ PARTS: Mapping[str, list[tuple[str, int, int, float]]] = {
 }
 NOT_BY_ORDER = {"rectified_rate", "resolution_rate", "verified_minutes"}
 """What they count are calls, minutes, findings: there may be several to an order."""
-
-
-@pytest.fixture
-def stage(open_stage: Callable[..., Stage]) -> Stage:
-    return open_stage("feedback")
-
-
-@pytest.fixture
-def told(stage: Stage) -> dict[str, Tale]:
-    """The county, kept."""
-    county = tales()
-    keep(stage, facts_of(county))
-    return county
-
-
-def figures(stage: Stage, query: str = "", actor: str = OFFICE) -> dict[str, Any]:
-    answer = stage.get(f"/figures{query}", actor)
-    assert answer.status_code == 200, answer.json
-    return {one["code"]: one for one in answer.json["figures"]}
-
-
-def table(stage: Stage, query: str = "", actor: str = OFFICE) -> list[dict[str, str]]:
-    answer = stage.get(f"/orders.csv{query}", actor)
-    assert answer.status_code == 200 and answer.content_type.startswith("text/csv"), answer.data
-    text = answer.data.decode("utf-8")
-    assert text.startswith("\ufeff")
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
 def rows(stage: Stage) -> dict[str, list[Any]]:

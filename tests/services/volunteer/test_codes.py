@@ -116,7 +116,7 @@ def test_a_look_that_is_heard_late_caps_what_the_code_was_thought_to_prove(villa
     assert village.flags(order_id)["code_looked_up"]["parameters"] == {"by": "finisher"}
     assert village.standing(order_id, me) == (60, "witnessed", False)
     said = village.stage.said(MinutesCorrected)
-    assert [(one.volunteer_id, one.minutes, one.minutes_class) for one in said] == [(me, 60, "witnessed")]  # type: ignore[attr-defined]
+    assert [(one.volunteer_id, one.minutes, one.minutes_class) for one in said] == [(me, 60, "witnessed")]
 
 
 def test_a_volunteer_alone_cannot_make_verified_minutes(village: Village) -> None:

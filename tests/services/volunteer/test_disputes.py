@@ -59,7 +59,7 @@ def test_what_is_disputed_counts_nowhere_until_it_is_decided(village: Village, s
     assert [(one.minutes, one.minutes_class, one.frozen) for one in said] == [
         (60, "verified", True),
         (60, "verified", False),
-    ]  # type: ignore[attr-defined]
+    ]
     assert village.stage.post(path, EVALUATOR, AS_IT_WAS).json["code"] == "decided_already"
 
 
@@ -73,8 +73,8 @@ def test_a_decision_can_lower_and_what_is_more_is_only_declared(village: Village
         assert village.stage.post(path, EVALUATOR, {**more, "minutes_class": "verified"}).status_code == 422
         assert village.stage.post(path, EVALUATOR, decision).status_code == 200
         assert village.standing(order_id, me) == (decision["minutes"], decision["minutes_class"], False)
-    said = [one for one in village.stage.said(MinutesCorrected) if not one.frozen]  # type: ignore[attr-defined]
-    assert [(one.minutes, one.minutes_class) for one in said] == [(30, "verified"), (90, "declared")]  # type: ignore[attr-defined]
+    said = [one for one in village.stage.said(MinutesCorrected) if not one.frozen]
+    assert [(one.minutes, one.minutes_class) for one in said] == [(30, "verified"), (90, "declared")]
     causes = [one["cause"] for one in village.stage.get(f"/ledger?order_id={order_id}", CLERK).json]
     assert causes == ["order.served.v1", "service.confirmed.v1", *["dispute_minutes", "decide_dispute"] * 2]
 

@@ -127,4 +127,4 @@ def test_everything_is_said_again_as_it_stands(village: Village) -> None:
     announced = village.stage.database.transact(village.stage.service.announce)
     assert announced == 3
     again = village.stage.said()[before:]
-    assert sorted(one.version for one in again) == [1, 2, 2]  # type: ignore[attr-defined]  # both kinds have one
+    assert sorted(one.version for one in again) == [1, 2, 2]  # both kinds have one
