@@ -22,7 +22,7 @@ from tests.house.embedded import Embedded, running_embedded
 from tests.house.sources import ROOT
 from tests.services.request.desk import APPROVAL, CLERK, ITEM, OFFICE, ORDER, RESIDENT
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 PHONE, DESK = (390, 844), (1440, 900)
 
 
