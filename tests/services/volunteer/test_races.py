@@ -48,7 +48,7 @@ def asking(
     village: Village, path: str, actor: str, body: dict[str, Any] | None = None
 ) -> Callable[[], tuple[int, str]]:
     """A request from a client of its own: its status, and the code of a refusal."""
-    client = village.stage.client.application.test_client()
+    client = village.stage.client
     headers = {"X-Sidan-Actor": actor, "Idempotency-Key": str(uuid4())}
 
     def ask() -> tuple[int, str]:
