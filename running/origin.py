@@ -1,5 +1,6 @@
 """One origin: the applications of a process, each at its place, served by waitress."""
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,8 @@ import waitress
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 FINISH_WITHIN = 20
-"""Seconds that requests in hand have to end, longer than a writer waits for a database that is busy."""
+"""Seconds that requests in hand have to end, longer than a writer waits for a database that is busy; and that whoever
+asked has to take the answers."""
 
 
 def gateway(front: Any, apps: Mapping[str, Any], pages: Mapping[str, Any] | None = None) -> Any:
@@ -26,13 +28,25 @@ def _at_root(app: Any) -> Any:
     return asked
 
 
-def serve(origin: Any, at: tuple[str, int], threads: int) -> Any:
-    """A server for it at (host, port), to be run in a thread."""
-    return waitress.create_server(origin, host=at[0], port=at[1], threads=threads)
+class Server:
+    """Answers for an origin at (host, port), in a thread of its own, until it is told to end."""
 
+    def __init__(self, origin: Any, at: tuple[str, int], threads: int) -> None:
+        self._waitress = waitress.create_server(origin, host=at[0], port=at[1], threads=threads)
+        self._thread = threading.Thread(target=self._waitress.run, name="web", daemon=True)
+        self._thread.start()
 
-def end(server: Any) -> None:
-    """Take no new connections, and let the requests in hand be answered."""
-    server.accepting = False
-    server.task_dispatcher.shutdown(timeout=FINISH_WITHIN)
-    server.close()
+    def end(self) -> None:
+        """Take no new connections, and let the requests in hand be answered.
+
+        The thread closes its connections itself: it would break if they were closed while it waits for them.
+        """
+        self._waitress.accepting = False
+        self._waitress.task_dispatcher.shutdown(timeout=FINISH_WITHIN)
+        self._waitress.trigger.pull_trigger(self._close)
+        self._thread.join(FINISH_WITHIN)
+
+    def _close(self) -> None:
+        for connection in self._waitress.active_channels.values():
+            connection.close_when_flushed = True
+        self._waitress.close()

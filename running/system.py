@@ -111,7 +111,7 @@ class System:
         while not self.stop.wait(GLANCE):
             pass  # a signal may reach another thread; what answers it runs in this one, once it wakes
         if server is not None:
-            origin.end(server)
+            server.end()
         for worker in workers:
             worker.join()
         for pulse in pulses:
@@ -139,7 +139,7 @@ class System:
         pulses = [Pulse(self.databases[one.name], kind, said) for one, said in zip(self.services, doing, strict=True)]
         return [threading.Thread(target=pulse.beat, args=(self.stop,), name="pulse") for pulse in pulses]
 
-    def _serve(self, roles: Roles, front: Any, measures: Measures) -> Any:
+    def _serve(self, roles: Roles, front: Any, measures: Measures) -> origin.Server:
         assert roles.at is not None
         apps: dict[str, Any] = {"metrics": measures.page, "livez": signs.alive}
         pages: dict[str, Any] = {}
@@ -149,8 +149,7 @@ class System:
                 app.after_request(partial(measures.note_answer, service.name))
                 pages |= dict.fromkeys(service.pages, app)
         whole = origin.gateway(front if roles.web else signs.nothing_else, apps, pages)
-        server = origin.serve(whole, roles.at, WEB_THREADS if roles.web else SIGNS_THREADS)
-        threading.Thread(target=server.run, name="web", daemon=True).start()
+        server = origin.Server(whole, roles.at, WEB_THREADS if roles.web else SIGNS_THREADS)
         log.info("listening", host=roles.at[0], port=roles.at[1])
         return server
 

@@ -1,6 +1,5 @@
 """A past period played again from the facts, under other weights and ways to go."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ import click
 import pytest
 from werkzeug.exceptions import NotFound
 
-from running.origin import end, gateway, serve
+from running.origin import Server, gateway
 from services.dispatch.assigning.comparing import side_by_side
 from services.dispatch.assigning.fetching import PAGE, fetched
 from services.dispatch.assigning.measures import measured
@@ -98,8 +97,7 @@ def test_a_period_without_orders_has_nothing_to_tell(facts: list[dict[str, Any]]
 def test_the_facts_are_asked_of_feedback_page_by_page(open_stage: Callable[..., Stage]) -> None:
     stage, port = open_stage("feedback"), free_port()
     stage.hear(*(desk.team(new_id()) for _ in range(PAGE + 1)), desk.person(NEAR))
-    server = serve(gateway(NotFound(), {"feedback": web_app(stage.service, stage.database)}), ("127.0.0.1", port), 1)
-    threading.Thread(target=server.run, daemon=True).start()
+    server = Server(gateway(NotFound(), {"feedback": web_app(stage.service, stage.database)}), ("127.0.0.1", port), 1)
     try:
         at = f"http://127.0.0.1:{port}"
         told = list(fetched(at, "office:o1@620821", ["team.described.v1", "order.served.v1", "volunteer.described.v1"]))
@@ -108,6 +106,6 @@ def test_the_facts_are_asked_of_feedback_page_by_page(open_stage: Callable[..., 
         with pytest.raises(click.ClickException, match="does not give"):
             list(fetched(at, "resident:r1"))
     finally:
-        end(server)
+        server.end()
     with pytest.raises(click.ClickException, match="Nobody answers"):
         list(fetched(at, "office:o1@620821"))
