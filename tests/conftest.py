@@ -7,6 +7,12 @@ import pytest
 from tests.servers import Postgres, RabbitMQ, running_postgres, running_rabbitmq
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests were given more time than others come first: in the end no core waits for the last of them."""
+    long = {one.path for one in items if one.get_closest_marker("timeout")}
+    items.sort(key=lambda one: one.path not in long)
+
+
 @pytest.fixture(scope="session")
 def rabbitmq() -> Iterator[RabbitMQ]:
     """A real broker: `.url`, and `.stop() .start() .restart() .kill() .pause() .resume()`."""

@@ -20,9 +20,13 @@ from tests.services.volunteer.village import RESIDENT, WANTED_FROM, Village, a_n
 
 TAPPERS = 64
 ROUNDS = 200
+AGAIN = 50
+"""Rounds of what is like a crossing that tests/flow plays two hundred times with all four services."""
 CROWDS = 8
 HOARDING = "too_many_from_pool"
 SITE = "620821/102/205"
+
+pytestmark = pytest.mark.timeout(300)
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -115,7 +119,7 @@ def test_nobody_hoards_the_pool_by_tapping_fast(village: Village) -> None:
 
 def test_a_yes_and_its_deadline_at_once_end_in_one_of_both(village: Village, clockwork: Clockwork) -> None:
     me = village.enrol()
-    for _ in range(ROUNDS):
+    for _ in range(AGAIN):
         opened = village.offer(("person", me), deadline=clock.now() + timedelta(minutes=1))
         yes = tap(village, opened.offer_ids[0], me)
 
@@ -128,12 +132,12 @@ def test_a_yes_and_its_deadline_at_once_end_in_one_of_both(village: Village, clo
         state = village.order(opened.order_id)["state"]
         assert state == ("accepted" if status == 200 else "lapsed")
     said = village.stage.said(OrderAccepted, OfferExpired)
-    assert len({one.subject for one in said}) == len(said) == ROUNDS
+    assert len({one.subject for one in said}) == len(said) == AGAIN
 
 
 def test_a_yes_and_a_change_at_once_are_a_yes_or_a_refusal(village: Village) -> None:
     me = village.enrol()
-    for opened in village.offer_often(ROUNDS, ("person", me)):
+    for opened in village.offer_often(AGAIN, ("person", me)):
         news = OrderChanged(order_id=opened.order_id, version=2, need=a_need(version=2))
         (status, code), _ = at_once(tap(village, opened.offer_ids[0], me), partial(village.stage.hear, news))
         assert (status, code) in {(200, ""), (409, "need_changed")}
@@ -159,7 +163,7 @@ def test_a_word_and_a_paper_at_once_end_in_one_of_both_and_are_told_once(
     bodies = {"schedule": {"starts_at": WANTED_FROM.isoformat(), "crew": [str(me)]}}
     bodies["check-in"] = {"crew": [str(me)], "means": "door_word"}
     visits = set()
-    for opened in village.offer_often(ROUNDS, ("person", me)):
+    for opened in village.offer_often(AGAIN, ("person", me)):
         asked = tap(village, opened.offer_ids[0], me)
         if word != "accept":
             asked()
@@ -170,13 +174,13 @@ def test_a_word_and_a_paper_at_once_end_in_one_of_both_and_are_told_once(
         visits |= {opened.order_id} if stands else set()
     templates = ("offer_withdrawn", f"{paper}_thanks")
     told = Counter(one["order_id"] for template in templates for one in village.stage.notices(template))
-    assert set(told.values()) <= {1} and len(told) == ROUNDS - len(visits) and not visits & told.keys()
+    assert set(told.values()) <= {1} and len(told) == AGAIN - len(visits) and not visits & told.keys()
     assert village.stage.inbox() == {}
 
 
 def test_a_no_show_and_a_check_in_at_once_end_in_one_of_both(village: Village) -> None:
     me = village.enrol()
-    for opened in village.offer_often(ROUNDS, ("person", me)):
+    for opened in village.offer_often(AGAIN, ("person", me)):
         village.accept(opened.offer_ids[0], volunteer(me))
         arrival = {"crew": [str(me)], "means": "phone"}
         arrived, missed = at_once(
@@ -186,4 +190,4 @@ def test_a_no_show_and_a_check_in_at_once_end_in_one_of_both(village: Village) -
         assert sorted([arrived[0], missed[0]]) == [200, 409]
         assert village.order(opened.order_id)["state"] == ("in_service" if arrived[0] == 200 else "no_show")
     said = village.stage.said(OrderCheckedIn, OrderNoShow)
-    assert len({one.subject for one in said}) == len(said) == ROUNDS
+    assert len({one.subject for one in said}) == len(said) == AGAIN
