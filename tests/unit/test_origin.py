@@ -45,5 +45,5 @@ def test_a_connection_that_is_kept_open_for_more_is_closed() -> None:
 
 def read_to_the_end(caller: socket.socket) -> bytes:
     """All that comes until the other side closes."""
-    with caller.makefile("rb") as answer:
-        return answer.read()
+    with caller.makefile("rb") as coming:
+        return coming.read()
