@@ -25,7 +25,7 @@ OUTBOX = sa.Table(
     sa.Column("set_aside", sa.Boolean, nullable=False, default=False, comment="waits for the operator"),
     sa.Column("sent_at", UtcDateTime),
     sa.Index("ix_outbox_unsent", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
-    sa.Index("ix_outbox_type", "type"),
+    sa.Index("ix_outbox_event_id_type", "event_id", "type"),
 )
 
 INBOX = sa.Table(
@@ -45,11 +45,12 @@ INBOX = sa.Table(
     sa.Column("received_at", UtcDateTime, nullable=False),
     sa.Index("ix_inbox_undone", "state", "next_try", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
     sa.Index("ix_inbox_undone_subject", "subject", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
-    sa.Index("ix_inbox_type", "type"),
+    sa.Index("ix_inbox_event_id_type", "event_id", "type"),
 )
 
 
 def by_type_since(table: sa.Table) -> sa.Select[Any, int]:
     """The question how many events of each type were said since the id `first`, in the outbox and the inboxes alike:
-    ids sort by time."""
+    ids sort by time. Answered from the index over both columns; one that begins with the type is taken by SQLite for the
+    grouping, and then all of it is read."""
     return counting(table.c.type, table.c.event_id >= sa.bindparam("first", type_=sa.Uuid))

@@ -110,7 +110,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_inbox")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("ix_inbox_type", ["type"], unique=False)
+        batch_op.create_index("ix_inbox_event_id_type", ["event_id", "type"], unique=False)
         batch_op.create_index(
             "ix_inbox_undone",
             ["state", "next_try"],
@@ -271,7 +271,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_type", ["type"], unique=False)
+        batch_op.create_index("ix_outbox_event_id_type", ["event_id", "type"], unique=False)
         batch_op.create_index(
             "ix_outbox_unsent",
             ["id"],
