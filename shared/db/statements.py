@@ -68,14 +68,22 @@ def counting(column: Any, *conditions: Any) -> sa.Select[Any, int]:
     return sa.select(column, sa.func.count()).where(*conditions).group_by(column)
 
 
-def counted(session: Session, question: sa.Select[Any, int], **parameters: Any) -> dict[Any, int]:
-    """The answer to it."""
-    return dict(ask(session, question, **parameters).all())
+def counting_each(**questions: sa.Select[Any, int]) -> Callable[..., dict[str, dict[Any, int]]]:
+    """Several of those, by name, asked at once: called with a session and what they ask for, it gives the answers."""
+    at_once = sa.union_all(*(question.add_columns(sa.literal(name)) for name, question in questions.items()))
+
+    def count(session: Session, **parameters: Any) -> dict[str, dict[Any, int]]:
+        answers: dict[str, dict[Any, int]] = {name: {} for name in questions}
+        for value, number, name in ask(session, at_once, **parameters):
+            answers[name][value] = number
+        return answers
+
+    return count
 
 
 def tally(session: Session, column: Any, *conditions: Any) -> dict[Any, int]:
     """How many rows there are of each value of `column`."""
-    return counted(session, counting(column, *conditions))
+    return dict(ask(session, counting(column, *conditions)).all())
 
 
 def merge_in(

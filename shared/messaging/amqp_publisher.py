@@ -20,6 +20,8 @@ from shared.messaging.publishing import BrokerAway, Fate
 
 READY_WITHIN = 10.0
 CLOSED_WITHIN = 1.0
+LOOK_IN_EVERY = 0.25
+"""Seconds between two looks at a connection on which nothing is under way: soon enough for heartbeats and bad news."""
 
 
 def pika_parameters(url: str) -> pika.URLParameters:
@@ -42,7 +44,8 @@ class AmqpPublisher:
         self._channel: Any = None
         self._failure: str | None = None
         self._let_go = False
-        self._closing, self._closed = threading.Lock(), False
+        self._nudged = threading.Event()
+        self._looked_in = time.monotonic()
         self._next_tag = 1
         self._unconfirmed: dict[int, UUID] = {}
         self._returned: set[UUID] = set()
@@ -75,21 +78,20 @@ class AmqpPublisher:
         self._next_tag += 1
 
     def pump(self, seconds: float) -> Sequence[tuple[UUID, Fate]]:
-        """Drive the connection for `seconds`."""
-        self._run(seconds)
+        """Drive the connection for `seconds`; with nothing under way, rest so long or until nudged."""
+        if self._unconfirmed:
+            self._run(seconds)
+        else:
+            self._rest(seconds)
         fates, self._fates = self._fates, []
         return fates
 
     def nudge(self) -> None:
-        """Stop waiting; the only call that pika allows from another thread, and only until it closes."""
-        with self._closing:
-            if not self._closed:
-                self._connection.ioloop.add_callback_threadsafe(self._connection.ioloop.stop)
+        """There is something to tell."""
+        self._nudged.set()
 
     def close(self) -> None:
         """Close in good order if the broker still answers, else hang up: pika has no public word for that."""
-        with self._closing:
-            self._closed = True
         if not (self._connection.is_closing or self._connection.is_closed):
             self._connection.close()
         self._drive_until_let_go()
@@ -99,10 +101,18 @@ class AmqpPublisher:
         self._connection.ioloop.close()
 
     def _drive_until_let_go(self) -> None:
-        """For a second at most. A nudge from before may stop the loop once too early."""
+        """For a second at most."""
         until = time.monotonic() + CLOSED_WITHIN
         while not self._let_go and (left := until - time.monotonic()) > 0:
             self._drive(left)
+
+    def _rest(self, seconds: float) -> None:
+        """To drive a connection costs twice as much as to wait, and a relay with nothing to tell does it all day."""
+        self._nudged.wait(seconds)
+        self._nudged.clear()
+        if time.monotonic() - self._looked_in > LOOK_IN_EVERY:
+            self._looked_in = time.monotonic()
+            self._run(0)
 
     def _run(self, seconds: float) -> None:
         self._drive(seconds)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.db import UtcDateTime, counted, counting, insert_new, insert_once
+from shared.db import UtcDateTime, counting, counting_each, insert_new, insert_once
 from shared.identity import first_id
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import INBOX, by_type_since
@@ -28,8 +28,7 @@ NOT_DONE = sa.text("state <> 'done'")
 # Built once: every batch and every tick asks these.
 _NOW = sa.bindparam("now", type_=UtcDateTime)
 _DUE = sa.select(sa.literal(1)).where(NOT_DONE, INBOX.c.state == "waiting", INBOX.c.next_try <= _NOW).limit(1)
-_HEARD = by_type_since(INBOX)
-_UNDONE = counting(INBOX.c.state, NOT_DONE)
+_count = counting_each(heard=by_type_since(INBOX), undone=counting(INBOX.c.state, NOT_DONE))
 _EARLY = (NOT_DONE, INBOX.c.state == "waiting", INBOX.c.too_early)
 _ANY_EARLY = sa.select(sa.literal(1)).where(*_EARLY).limit(1)
 _WAKE = (
@@ -167,5 +166,4 @@ def forget_old(session: Session) -> None:
 
 def counts(session: Session, since: datetime | None = None) -> Mapping[str, Any]:
     """What was heard, by type (of what was said since a moment, or ever), and what is not done, by state."""
-    heard = counted(session, _HEARD, first=first_id(since))
-    return {"heard": heard, "undone": counted(session, _UNDONE)}
+    return _count(session, first=first_id(since))

@@ -51,6 +51,6 @@ INBOX = sa.Table(
 
 def by_type_since(table: sa.Table) -> sa.Select[Any, int]:
     """The question how many events of each type were said since the id `first`, in the outbox and the inboxes alike:
-    ids sort by time. Answered from the index over both columns; one that begins with the type is taken by SQLite for the
-    grouping, and then all of it is read."""
+    ids sort by time. Answered from the index over both columns; one that began with the type SQLite would take for the
+    grouping, and read all of it."""
     return counting(table.c.type, table.c.event_id >= sa.bindparam("first", type_=sa.Uuid))

@@ -11,10 +11,11 @@ from shared import clock
 from shared.contracts.request import OrderRejected
 from shared.contracts.wire import Event, Malformed
 from shared.db import Database
-from shared.identity import new_id
+from shared.identity import first_id, new_id
 from shared.messaging import outbox
 from shared.messaging.outbox import PAUSES, Unsent
-from shared.messaging.tables import OUTBOX
+from shared.messaging.tables import INBOX, OUTBOX, by_type_since
+from tests.messaging.conftest import Wires
 from tests.messaging.county import due_now, referred, reject, rejected, row_of, say, set_aside, unsent
 
 AN_HOUR = timedelta(hours=1)
@@ -163,3 +164,12 @@ def test_old_rows_are_forgotten_only_when_they_were_sent(database: Database) -> 
     database.transact(outbox.forget_old)
     with database.read() as session:
         assert list(session.scalars(sa.select(OUTBOX.c.id))) == [2]
+
+
+@pytest.mark.parametrize("table", [INBOX, OUTBOX], ids=str)
+def test_counting_what_was_said_lately_does_not_read_all_that_is_kept(memory_wires: Wires, table: sa.Table) -> None:
+    asked = by_type_since(table).params(first=first_id(clock.machine_now()))
+    with memory_wires.database().reader.connect() as connection:
+        words = asked.compile(connection, compile_kwargs={"literal_binds": True})
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").all()
+    assert plan[0].detail.startswith(f"SEARCH {table} USING COVERING INDEX")
