@@ -56,7 +56,6 @@ def play(town: Town, stories: Iterable[Story]) -> None:
     waiting: list[tuple[datetime, Story]] = [(town.now, story) for story in stories]
     while waiting:
         town.move(min(at for at, _ in waiting))
-        town.settle()
         next_up = [story for at, story in waiting if at <= town.now]
         waiting = [(at, story) for at, story in waiting if at > town.now]
         for story in next_up:
