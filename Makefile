@@ -2,6 +2,8 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+# Where the environment forbids it, each of the hundreds of processes here would compile all that it loads, every time.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help install dress demo stack test servers browser lint format generate bench-flow bench-matching clean
 
 BIN := .venv/bin
