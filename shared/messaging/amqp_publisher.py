@@ -44,6 +44,7 @@ class AmqpPublisher:
         self._channel: Any = None
         self._failure: str | None = None
         self._let_go = False
+        self._closing, self._closed = threading.Lock(), False
         self._nudged = threading.Event()
         self._looked_in = time.monotonic()
         self._next_tag = 1
@@ -87,11 +88,16 @@ class AmqpPublisher:
         return fates
 
     def nudge(self) -> None:
-        """There is something to tell."""
+        """Stop waiting. What is asked of pika is all that it allows from another thread, and only until it closes."""
         self._nudged.set()
+        with self._closing:
+            if self._unconfirmed and not self._closed:
+                self._connection.ioloop.add_callback_threadsafe(self._connection.ioloop.stop)
 
     def close(self) -> None:
         """Close in good order if the broker still answers, else hang up: pika has no public word for that."""
+        with self._closing:
+            self._closed = True
         if not (self._connection.is_closing or self._connection.is_closed):
             self._connection.close()
         self._drive_until_let_go()
@@ -101,7 +107,7 @@ class AmqpPublisher:
         self._connection.ioloop.close()
 
     def _drive_until_let_go(self) -> None:
-        """For a second at most."""
+        """For a second at most. A nudge from before may stop the loop once too early."""
         until = time.monotonic() + CLOSED_WITHIN
         while not self._let_go and (left := until - time.monotonic()) > 0:
             self._drive(left)

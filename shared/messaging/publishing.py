@@ -28,7 +28,7 @@ class Publisher(Protocol):
         """Let words come in, for `seconds` at most; the fates heard since the last time. Raises BrokerAway."""
 
     def nudge(self) -> None:
-        """There is something to tell: a `pump` that only rests returns at once; from any thread."""
+        """Let `pump` return at once; from any thread."""
 
     def close(self) -> None:
         """Let go of the broker."""
