@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ class System:
     def migrate(self) -> None:
         """Bring every database to the schema of this code, in a process of its own: what that takes is needed once, and
         would stay in memory. To be said before threads start. Raises DatabaseAway."""
-        with ProcessPoolExecutor(1, get_context("fork")) as child:
+        with ProcessPoolExecutor(1, get_context("fork"), initializer=_end_with_parent) as child:
             for service in self.services:
                 child.submit(_migrate, service.settings.database_url, service.migrations).result()
 
@@ -152,6 +152,18 @@ class System:
         server = origin.Server(whole, roles.at, WEB_THREADS if roles.web else SIGNS_THREADS)
         log.info("listening", host=roles.at[0], port=roles.at[1])
         return server
+
+
+def _end_with_parent() -> None:
+    """Left alone, who waits for work would wait for ever."""
+
+    def follow() -> None:
+        parent = parent_process()
+        assert parent is not None  # it has begun this one
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def _migrate(url: str, steps: Path) -> None:

@@ -9,9 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import requests
 
-from tests.house.embedded import running_embedded
+from tests.eventually import eventually
+from tests.house.embedded import running_embedded, start_embedded
 
 
 def test_a_request_in_hand_is_answered_before_the_process_ends(tmp_path: Path) -> None:
@@ -37,3 +39,13 @@ def test_a_stop_is_heard_by_whichever_thread_the_kernel_hands_it_to(tmp_path: Pa
         }
         os.kill(min(others), signal.SIGTERM)
         assert system.process.wait(timeout=20) == 0
+
+
+def test_killed_while_it_makes_its_tables_it_leaves_nobody_behind(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "request.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        process = start_embedded(tmp_path).process
+        (helper,) = eventually(psutil.Process(process.pid).children)
+        process.kill()
+        process.wait()
+        eventually(lambda: not helper.is_running())

@@ -54,9 +54,8 @@ class Embedded:
         return all(one["outbox"]["unsent"] == 0 and not one["inbox"]["undone"] for one in standing)
 
 
-@contextmanager
-def running_embedded(folder: Path) -> Iterator[Embedded]:
-    """Start it, and end it as an operator does."""
+def start_embedded(folder: Path) -> Embedded:
+    """Start it; whoever does ends it."""
     port = free_port()
     databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{folder / name}.db" for name in SERVICES}
     environment = {**os.environ, **databases, "BROKER_URL": "memory://", "DISPATCH_UNDO_SECONDS": "0"}
@@ -64,10 +63,16 @@ def running_embedded(folder: Path) -> Iterator[Embedded]:
     with (folder / "stderr").open("wb") as stderr:
         command = [*on_own_core(), sys.executable, "-m", "services", "run", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, stderr=stderr)
-    system = Embedded(folder, f"http://127.0.0.1:{port}", process)
+    return Embedded(folder, f"http://127.0.0.1:{port}", process)
+
+
+@contextmanager
+def running_embedded(folder: Path) -> Iterator[Embedded]:
+    """Start it, and end it as an operator does."""
+    system = start_embedded(folder)
     try:
         eventually(lambda: all(system.status(name)["service"] == name for name in SERVICES), within=30)
         yield system
     finally:
-        process.terminate()
-        assert process.wait(timeout=30) == 0
+        system.process.terminate()
+        assert system.process.wait(timeout=30) == 0
