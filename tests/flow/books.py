@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from demo.settling import SERVICES
 from shared.history import HISTORY
+from shared.identity import first_id
 from shared.notices import NOTICES
 from tests.flow.town import Town
 from tools.registry import service_of
@@ -51,12 +53,13 @@ def table(service: str, name: str) -> sa.Table:
     return service_of(service).metadata.tables[name]
 
 
-def lives(town: Town, order_ids: Collection[str]) -> list[Life]:
-    """These orders, as they stand."""
+def lives(town: Town, order_ids: Collection[str], told_since: datetime | None = None) -> list[Life]:
+    """These orders, as they stand; of the notices those since a moment of the machine's time, or all."""
     wanted = {UUID(one) for one in order_ids}
+    recent = NOTICES.c.id >= first_id(told_since)
     rows = {name: _by_order(town, name, table(name, _ORDERS[name]), wanted) for name in SERVICES}
     moves = {name: _by_order(town, name, HISTORY, wanted, HISTORY.c.id) for name in SERVICES}
-    notices = {name: _by_order(town, name, NOTICES, wanted, NOTICES.c.id) for name in SERVICES}
+    notices = {name: _by_order(town, name, NOTICES, wanted, NOTICES.c.id, recent) for name in SERVICES}
     asked = {name: _by_order(town, name, table(name, "offers"), wanted) for name in ("dispatch", "volunteer")}
     return [
         Life(
@@ -71,10 +74,15 @@ def lives(town: Town, order_ids: Collection[str]) -> list[Life]:
 
 
 def _by_order(
-    town: Town, service: str, kept: sa.Table, wanted: Collection[UUID], sorted_by: sa.Column[Any] | None = None
+    town: Town,
+    service: str,
+    kept: sa.Table,
+    wanted: Collection[UUID],
+    sorted_by: sa.Column[Any] | None = None,
+    *conditions: sa.ColumnElement[bool],
 ) -> dict[UUID, list[Row]]:
     found: dict[UUID, list[Row]] = defaultdict(list)
-    asked = sa.select(kept).where(kept.c.order_id.in_(wanted))
-    for row in town.rows(service, asked if sorted_by is None else asked.order_by(sorted_by)):
+    asked = sa.select(kept).where(kept.c.order_id.in_(wanted), *conditions).order_by(sorted_by)
+    for row in town.rows(service, asked):
         found[row["order_id"]].append(row)
     return found

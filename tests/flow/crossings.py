@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from demo.client import Refused
 from tests.flow.books import Life
@@ -136,16 +137,22 @@ CHECK_IN = Side(VOLUNTEER, Order.check_in)
 MISS = Side(VOLUNTEER, Order.miss)
 
 PROMISED = (
-    Crossing("cancel × accept", "offered", CANCEL, ACCEPT, _called_off),
-    Crossing("cancel × appointment", "accepted", CANCEL, SCHEDULE, _called_off_whatever_was_agreed),
-    Crossing("cancel × check-in", "accepted", CANCEL, CHECK_IN, _visit_stands),
-    Crossing("withdraw × accept", "offered", WITHDRAW, ACCEPT, _taken_back),
-    Crossing("no-show × check-in", "accepted", MISS, CHECK_IN, _one_of_them),
-    Crossing("change × accept", "offered", CHANGE, ACCEPT, _asked_anew),
-    Crossing("hold × accept", "offered", HOLD, ACCEPT, _led_and_not_held),
+    (
+        Crossing("withdraw × accept", "offered", WITHDRAW, ACCEPT, _taken_back),
+        Crossing("cancel × accept", "offered", CANCEL, ACCEPT, _called_off),
+    ),
+    (
+        Crossing("hold × accept", "offered", HOLD, ACCEPT, _led_and_not_held),
+        Crossing("cancel × appointment", "accepted", CANCEL, SCHEDULE, _called_off_whatever_was_agreed),
+    ),
+    (
+        Crossing("change × accept", "offered", CHANGE, ACCEPT, _asked_anew),
+        Crossing("cancel × check-in", "accepted", CANCEL, CHECK_IN, _visit_stands),
+    ),
+    (Crossing("no-show × check-in", "accepted", MISS, CHECK_IN, _one_of_them),),
 )
-"""The crossings whose outcome everybody may rely on."""
+"""The crossings whose outcome everybody may rely on; together those that the same order can live through in turn."""
 CROSSINGS = (
-    *PROMISED,
+    *chain.from_iterable(PROMISED),
     Crossing("withdraw × check-in", "accepted", WITHDRAW, CHECK_IN, _visit_stands_although_withdrawn),
 )

@@ -2,11 +2,13 @@
 promised, all four services agree on it, and everybody was told once."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 
 import pytest
 
-from tests.flow.at_once import brought_to, together
+from shared import clock
+from tests.flow.at_once import brought_to, carry_on, together
 from tests.flow.books import lives
 from tests.flow.crossings import CROSSINGS, PROMISED, Crossing
 from tests.flow.orders import Order
@@ -17,13 +19,16 @@ from tests.flow.truths import broken_truths
 pytestmark = pytest.mark.timeout(300)
 
 
-@pytest.mark.parametrize("crossing", PROMISED, ids=lambda one: one.name)
-def test_two_hundred_at_once(town: Town, people: People, crossing: Crossing) -> None:
-    orders = brought_to(town, people, crossing.state)
-    asked = [partial(side.asked, order) for order in orders for side in (crossing.one, crossing.other)]
-    answers = together(asked)
-    town.settle()
-    assert_outcome(town, crossing, orders, list(zip(answers[::2], answers[1::2], strict=True)))
+@pytest.mark.parametrize("turn", PROMISED, ids=lambda turn: ", then ".join(one.name for one in turn))
+def test_two_hundred_at_once(town: Town, people: People, turn: Sequence[Crossing]) -> None:
+    orders = brought_to(town, people, "pending")
+    for crossing in turn:
+        carry_on(town, orders, crossing.state)
+        began = clock.machine_now()
+        asked = [partial(side.asked, order) for order in orders for side in (crossing.one, crossing.other)]
+        answers = together(asked)
+        town.settle()
+        assert_outcome(town, crossing, orders, list(zip(answers[::2], answers[1::2], strict=True)), began)
 
 
 @pytest.mark.parametrize("silent", ["request", "dispatch", "volunteer"])
@@ -40,10 +45,16 @@ def test_both_orders_of_arrival(town: Town, people: People, silent: str) -> None
         assert_outcome(town, crossing, orders[crossing.name], answers[crossing.name])
 
 
-def assert_outcome(town: Town, crossing: Crossing, orders: Sequence[Order], answers: Iterable[tuple[str, str]]) -> None:
-    """What was promised, for each order; and whatever must be true of any."""
+def assert_outcome(
+    town: Town,
+    crossing: Crossing,
+    orders: Sequence[Order],
+    answers: Iterable[tuple[str, str]],
+    began: datetime | None = None,
+) -> None:
+    """What was promised, for each order, of what was told since it `began`; and whatever must be true of any."""
     by_id = {one.order_id: both for one, both in zip(orders, answers, strict=True)}
-    for life in lives(town, by_id):
+    for life in lives(town, by_id, began):
         both = by_id[str(life.order_id)]
         assert all(crossing.outcome(life, *both)), (crossing.name, both, life.rows, life.notices)
     assert broken_truths(town, by_id) == []

@@ -38,10 +38,12 @@ def in_each(story: Callable[[Town, People, str], Story], *states: str) -> list[T
     return [partial(story, state=state) for state in states]
 
 
-def path_to(state: str) -> list[Step]:
-    """The steps that carry an order that was just placed up to there."""
+def path_to(state: str, stands: str | None = None) -> list[Step]:
+    """The steps that carry an order up to there that was just placed, or that `stands` on the way already."""
+    if state == stands:
+        return []
     before, step = _TO[state]
-    return [*(path_to(before) if before else []), step]
+    return [*(path_to(before, stands) if before else []), step]
 
 
 def bring_to(order: Order, state: str) -> Story:
