@@ -45,7 +45,9 @@ def test_killed_while_it_makes_its_tables_it_leaves_nobody_behind(tmp_path: Path
     with closing(sqlite3.connect(tmp_path / "request.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         process = start_embedded(tmp_path).process
-        (helper,) = eventually(psutil.Process(process.pid).children)
-        process.kill()
-        process.wait()
+        try:
+            (helper,) = eventually(psutil.Process(process.pid).children, within=30)
+        finally:
+            process.kill()
+            process.wait()
         eventually(lambda: not helper.is_running())
