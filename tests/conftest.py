@@ -15,7 +15,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What has been collected stays: nobody need look for garbage among it, which takes up to half a second each time."""
+    """What has been collected stays: nobody need look for garbage in it, which takes up to half a second each time."""
     gc.freeze()
 
 
