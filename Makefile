@@ -32,9 +32,9 @@ test: tools dress lint ## Check everything: style, types, walls between the room
 	@echo "Running the tests …"
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-# The libraries and the programs of the machine have nothing to wait for each other for.
+# The programs of the machine and the libraries have nothing to wait for each other for.
 tools:
-	@$(MAKE) --no-print-directory install & $(MAKE) --no-print-directory servers browser; programs=$$?; wait $$! && exit $$programs
+	@$(MAKE) --no-print-directory servers browser & $(MAKE) --no-print-directory install; libraries=$$?; wait $$! && exit $$libraries
 
 servers: ## Install RabbitMQ, PostgreSQL, nginx and promtool, if they are not here
 	@scripts/install-servers
