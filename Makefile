@@ -4,7 +4,7 @@
 .NOTPARALLEL:
 # Where the environment forbids it, each of the hundreds of processes here would compile all that it loads, every time.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help install dress demo stack test tools servers browser lint format generate bench-flow bench-matching clean
+.PHONY: help install dress demo stack test prepare servers browser lint format generate bench-flow bench-matching clean
 
 BIN := .venv/bin
 
@@ -28,13 +28,15 @@ demo: install dress ## Run all four services with the Jingchuan demonstration; A
 stack: install dress servers ## Run it like production, without Docker: RabbitMQ, PostgreSQL, nginx, web and worker apart
 	@$(BIN)/python -m tests.stack $(ARGS)
 
-test: tools dress lint ## Check everything: style, types, walls between the rooms, all tests
+test: prepare dress lint ## Check everything: style, types, walls between the rooms, all tests
 	@echo "Running the tests …"
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The programs of the machine and the libraries have nothing to wait for each other for.
-tools:
-	@$(MAKE) --no-print-directory servers browser & $(MAKE) --no-print-directory install; libraries=$$?; wait $$! && exit $$libraries
+prepare:
+	@$(MAKE) --silent servers browser & \
+	$(MAKE) --silent install; libraries=$$?; \
+	wait $$! && exit $$libraries
 
 servers: ## Install RabbitMQ, PostgreSQL, nginx and promtool, if they are not here
 	@scripts/install-servers

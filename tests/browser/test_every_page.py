@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from itertools import groupby, product
 from operator import itemgetter
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -41,7 +42,7 @@ REFUSED = {
     "faulty": "/figures?since=tomorrow&until=2026-01-01&site=1",
 }
 """The browser itself complains of what is not answered with 200."""
-SEEN_BY = {"sheet": OFFICE}
+OFFICE_ONLY = {"sheet"}
 LANGUAGES = ("zh-CN", "en")
 SIZES = {"normal": (16.0, 44), "large": (20.0, 55), "huge": (22.5, 72)}
 """Size of letters → on a phone no text is smaller than so many pixels, no button lower."""
@@ -63,13 +64,17 @@ def path_of(name: str, certified: Certified) -> str:
     return {**PAGES, **REFUSED}[name].format(**asdict(certified))
 
 
+def visitor_of(name: str) -> dict[str, Any]:
+    return OFFICE if name in OFFICE_ONLY else {}
+
+
 @each_page
 @in_both_languages
 def test_axe_finds_nothing(window: Opens, certified: Certified, name: str, language: str) -> None:
     path = path_of(name, certified)
     looks = LOOKS[language][:2] if name in REFUSED else LOOKS[language]
     for script, sizes in groupby(looks, itemgetter(1)):
-        opened = window(**SEEN_BY.get(name, {}))
+        opened = window(**visitor_of(name))
         if not script:  # the browser itself keeps its JavaScript, for axe is written in it
             opened.page.route("**/*.js", lambda route: route.abort())
         for (size, _), (width, _) in product(sizes, (PHONE, DESK)):
@@ -77,7 +82,6 @@ def test_axe_finds_nothing(window: Opens, certified: Certified, name: str, langu
             assert violations(opened.open(chosen(path, language, size))) == [], (size, width, script)
         if name in REFUSED or not script:
             opened.complaints.clear()
-        opened.page.close()
 
 
 def violations(page: Page) -> list[str]:
@@ -93,8 +97,8 @@ def violations(page: Page) -> list[str]:
 def test_nothing_has_to_be_pushed_sideways(window: Opens, certified: Certified, size: str) -> None:
     everybody, office = window(), window(**OFFICE)
     for name, language in product(PAGES, LANGUAGES):
-        seen = office if name in SEEN_BY else everybody
-        page = seen.open(chosen(path_of(name, certified), language, size))
+        shown_to = office if name in OFFICE_ONLY else everybody
+        page = shown_to.open(chosen(path_of(name, certified), language, size))
         for width in (320, 360, 390, 430, 768, 1280, 1440, 1920):
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate(
@@ -112,7 +116,7 @@ def test_letters_and_buttons_are_large_enough_on_a_phone(
     window: Opens, certified: Certified, name: str, size: str
 ) -> None:
     letters, button = SIZES[size]
-    page = window(PHONE, **SEEN_BY.get(name, {})).open(chosen(path_of(name, certified), "zh-CN", size))
+    page = window(PHONE, **visitor_of(name)).open(chosen(path_of(name, certified), "zh-CN", size))
     smallest = page.evaluate(
         "Math.min(...[...document.querySelectorAll('main *, header *')].filter(one => "
         "[...one.childNodes].some(child => child.nodeType === 3 && child.data.trim())"
