@@ -18,9 +18,13 @@ import services.volunteer.app
 import services.volunteer.settings
 from operators import commands
 from running.system import Roles, System, stay_on_one_core
+from shared.db import DatabaseAway
 from shared.logs import log_as_json
+from shared.messaging.publishing import BrokerAway
 from shared.runtime import Service
 from shared.web.front import front_page
+
+_NOT_STARTED = "Nothing was started; try again when it does."
 
 
 def build_all(environ: Mapping[str, str]) -> list[Service]:
@@ -46,8 +50,13 @@ def run(host: str, port: int) -> None:
     log_as_json()
     stay_on_one_core()
     system = System(build_all({"ORIGIN": f"http://{host}:{port}", **os.environ}))
-    system.migrate()
-    system.declare()
+    try:
+        system.migrate()
+        system.declare()
+    except DatabaseAway as error:
+        raise click.ClickException(f"A database does not answer ({error}). {_NOT_STARTED}") from None
+    except BrokerAway as error:
+        raise click.ClickException(f"The broker does not answer, or refuses ({error}). {_NOT_STARTED}") from None
     sys.exit(system.run(Roles(at=(host, port), web=True, work=True), front_page(system.services[0].settings.hotline)))
 
 

@@ -42,7 +42,9 @@ def test_a_stop_is_heard_by_whichever_thread_the_kernel_hands_it_to(tmp_path: Pa
 
 
 def test_killed_while_it_makes_its_tables_it_leaves_nobody_behind(tmp_path: Path) -> None:
+    """It waits for a database that somebody holds in the journal mode that it wants; in another it would not wait."""
     with closing(sqlite3.connect(tmp_path / "request.db", isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
         other.execute("BEGIN IMMEDIATE")
         process = start_embedded(tmp_path).process
         try:

@@ -54,11 +54,11 @@ class Embedded:
         return all(one["outbox"]["unsent"] == 0 and not one["inbox"]["undone"] for one in standing)
 
 
-def start_embedded(folder: Path) -> Embedded:
+def start_embedded(folder: Path, broker: str = "memory://") -> Embedded:
     """Start it; whoever does ends it."""
     port = free_port()
     databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{folder / name}.db" for name in SERVICES}
-    environment = {**os.environ, **databases, "BROKER_URL": "memory://", "DISPATCH_UNDO_SECONDS": "0"}
+    environment = {**os.environ, **databases, "BROKER_URL": broker, "DISPATCH_UNDO_SECONDS": "0"}
     environment["CODES_KEY_FILE"] = str(folder / "codes-key")
     with (folder / "stderr").open("wb") as stderr:
         command = [*on_own_core(), sys.executable, "-m", "services", "run", "--port", str(port)]
