@@ -95,18 +95,19 @@ class System:
         self.bus.declare({service.name: service.types for service in self.services})
 
     def run(self, roles: Roles, front: Any) -> int:
-        """Run until told to stop; the exit code. `front` answers what belongs to no service."""
+        """Run until told to stop; the exit code. `front` answers what belongs to no service. It listens before anything
+        works: raises SystemExit, with words for the operator, where that is not possible."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.stop.set())
         stay_small()
         finish_tracing = self._trace()
         workers = self._workers(NUDGED_TICK if roles.web else IDLE_TICK) if roles.work else []
+        server = self._serve(roles, front, Measures(self.services, self.databases, workers)) if roles.at else None
         for worker in workers:
             worker.start()
         pulses = self._pulses(roles.kind, workers)
         for pulse in pulses:
             pulse.start()
-        server = self._serve(roles, front, Measures(self.services, self.databases, workers)) if roles.at else None
         spare_what_stays()
         while not self.stop.wait(GLANCE):
             pass  # a signal may reach another thread; what answers it runs in this one, once it wakes
@@ -149,8 +150,15 @@ class System:
                 app.after_request(partial(measures.note_answer, service.name))
                 pages |= dict.fromkeys(service.pages, app)
         whole = origin.gateway(front if roles.web else signs.nothing_else, apps, pages)
-        server = origin.Server(whole, roles.at, WEB_THREADS if roles.web else SIGNS_THREADS)
-        log.info("listening", host=roles.at[0], port=roles.at[1])
+        host, port = roles.at
+        try:
+            server = origin.Server(whole, roles.at, WEB_THREADS if roles.web else SIGNS_THREADS)
+        except OSError as error:
+            raise SystemExit(
+                f"Nothing can listen on {host}:{port} ({error.strerror}). Nothing was started; end what listens there,"
+                " or take another --port."
+            ) from None
+        log.info("listening", host=host, port=port)
         return server
 
 

@@ -54,9 +54,9 @@ class Embedded:
         return all(one["outbox"]["unsent"] == 0 and not one["inbox"]["undone"] for one in standing)
 
 
-def start_embedded(folder: Path, broker: str = "memory://") -> Embedded:
+def start_embedded(folder: Path, broker: str = "memory://", port: int | None = None) -> Embedded:
     """Start it; whoever does ends it."""
-    port = free_port()
+    port = port or free_port()
     databases = {f"{name.upper()}_DATABASE_URL": f"sqlite:///{folder / name}.db" for name in SERVICES}
     environment = {**os.environ, **databases, "BROKER_URL": broker, "DISPATCH_UNDO_SECONDS": "0"}
     environment["CODES_KEY_FILE"] = str(folder / "codes-key")
